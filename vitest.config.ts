@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@pellucid/source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['@pellucid/source', 'node', 'import', 'default'] },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
+    testTimeout: 60_000,
+  },
+});
