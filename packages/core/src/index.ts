@@ -1,0 +1,105 @@
+export { XaiError, throwIfAborted } from './errors.js';
+export type { AbortSignalLike, XaiErrorCode } from './errors.js';
+export { didYouMean, nearest } from './suggest.js';
+export { asFloat, concatRows, floatTensor, rows, sizeOf } from './tensor.js';
+export type { BoolTensor, DType, FloatTensor, IntTensor, Layout, Tensor } from './tensor.js';
+export type {
+  CallOptions,
+  CanDifferentiate,
+  CanRun,
+  Cotangent,
+  DifferentiableModel,
+  Layer,
+  LayerKind,
+  Model,
+  RuleSet,
+  RunnableModel,
+  RuntimeInfo,
+  TensorSpec,
+  Tensors,
+  TopCotangent,
+  VjpOptions,
+  VjpResult,
+} from './model.js';
+export { featureLayer } from './network/feature-layer.js';
+export type { ChosenLayer } from './network/feature-layer.js';
+export { explainedInput, positionsOf, requireLayer } from './network/layers.js';
+export { findLogits } from './network/logits.js';
+export type { ScoreTensors } from './network/logits.js';
+export { squash } from './network/squash.js';
+export { formatTarget, parseTargets } from './target.js';
+export type { Quantity, Region, Target } from './target.js';
+export { objectiveOf, scoreOutput } from './objective.js';
+export type { Aim, Objective, ObjectiveOptions, ResolvedTarget } from './objective.js';
+export { ranked } from './target-weights.js';
+export type { Attribution, AttributionForm } from './attribution.js';
+export type { Explained, Progress, TargetOptions, Targets } from './methods/options.js';
+export type { MethodDescriptor, MethodOptions, OptionDescriptor } from './methods/descriptor.js';
+export { activations } from './methods/activation/activations.js';
+export type { ActivationsOptions } from './methods/activation/activations.js';
+export { cam } from './methods/cam/cam.js';
+export type { PlainCamOptions } from './methods/cam/cam.js';
+export type { CamOptions } from './methods/cam/class-activation-map.js';
+export { gradCam } from './methods/cam/grad-cam.js';
+export { deconvnet } from './methods/gradient/deconvnet.js';
+export { guidedBackprop } from './methods/gradient/guided-backprop.js';
+export { saliency } from './methods/gradient/saliency.js';
+export { occlusion, occlusionStream } from './methods/perturbation/occlusion.js';
+export type { OcclusionOptions } from './methods/perturbation/occlusion.js';
+export { catalog, methodById } from './catalog.js';
+export { evaluatePerturbation } from './perturbation.js';
+export type { Perturbation, PerturbationRun, PerturbedBatch } from './perturbation.js';
+export { fillValues } from './fill.js';
+export type { Fill } from './fill.js';
+export { createRandom } from './random.js';
+export type { Random } from './random.js';
+export { createRecipe } from './recipe.js';
+export type {
+  Recipe,
+  RecipeFile,
+  RecipeInput,
+  RecipeModel,
+  RecipeParts,
+  RecipePreprocessing,
+  RecipeTarget,
+  ScoredClass,
+  TopClasses,
+} from './recipe.js';
+export { toInput } from './preprocess/apply.js';
+export type { PreparedInput, View } from './preprocess/apply.js';
+export { describePreprocessing } from './preprocess/describe.js';
+export { findPreprocessing } from './preprocess/find.js';
+export type { FoundPreprocessing } from './preprocess/find.js';
+export { outputSize } from './preprocess/fit-network.js';
+export { findLabel, parseLabels } from './preprocess/labels.js';
+export type { PreprocessingOptions } from './preprocess/options.js';
+export type { Channels, Crop, Preprocessing, PreprocessingPieces, Resize, Size } from './preprocess/preprocessing.js';
+export { presetNames } from './preprocess/presets.js';
+export type { PresetName } from './preprocess/presets.js';
+export type { PreprocessingClues } from './preprocess/sidecars/finding.js';
+export { filters } from './image/filters.js';
+export type { Filter } from './image/filters.js';
+export type { Pixels, RgbPixels } from './image/pixels.js';
+export { resize } from './image/resize.js';
+export { upsample, upsamplings } from './image/upsample.js';
+export type { Upsampling } from './image/upsample.js';
+export { readNpy, writeNpy } from './npy.js';
+export type { NpyArray, NpyDType } from './npy.js';
+export { renderBars } from './render/bars.js';
+export type { BarChart } from './render/bars.js';
+export { colormap, colormapNames } from './render/colormaps.js';
+export type { Colormap, ColormapKind, ColormapName } from './render/colormaps.js';
+export { renderFeatureMaps } from './render/feature-maps.js';
+export type { FeatureMapSheet, RenderedFeatureMaps } from './render/feature-maps.js';
+export { renderExplanation } from './render/figure.js';
+export type { ExplanationFigure, Panel, RenderedExplanation } from './render/figure.js';
+export { formatNumber } from './render/format.js';
+export { heatmap } from './render/heatmap.js';
+export type { Coloring } from './render/heatmap.js';
+export type { Image } from './render/image.js';
+export { overlay } from './render/overlay.js';
+export type { OverlayOptions } from './render/overlay.js';
+export { reduceChannels } from './render/reduce.js';
+export type { ChannelReduction, MapTensor } from './render/reduce.js';
+export { chooseScale, fixedScale, scaleEnds } from './render/scale.js';
+export type { Scale, ScaleOptions, ScaleRecord } from './render/scale.js';

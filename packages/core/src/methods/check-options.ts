@@ -1,0 +1,33 @@
+import { XaiError } from '../errors.js';
+import { didYouMean } from '../suggest.js';
+import type { OptionDescriptor } from './descriptor.js';
+
+/**
+ * Checks a method's own options against their descriptors; those left out pass.
+ *
+ * @throws XaiError `usage`
+ */
+export function checkOptions(descriptors: Readonly<Record<string, OptionDescriptor>>, options: Readonly<Record<string, unknown>>): void {
+  for (const [name, descriptor] of Object.entries(descriptors)) {
+    const value = options[name];
+    const parts = descriptor.pair && Array.isArray(value) && value.length === 2 ? value : [value];
+    if (value !== undefined) for (const part of parts) check(name, part, descriptor);
+  }
+}
+
+function check(name: string, value: unknown, { type, choices = [], minimum, maximum }: OptionDescriptor): void {
+  const fail = (expected: string, hint = ''): never => {
+    throw new XaiError('usage', `Option '${name}' should be ${expected}, but got ${shown(value)}.${hint}`);
+  };
+  if (type === 'choice' && !choices.includes(value as string)) fail(`one of ${choices.join(', ')}`, didYouMean(String(value), choices));
+  if (type === 'boolean' && typeof value !== 'boolean') fail('true or false');
+  if (type === 'layer' && typeof value !== 'string') fail('the name of a layer');
+  if (type === 'number' && !Number.isFinite(value)) fail('a number');
+  if (type === 'integer' && !Number.isSafeInteger(value)) fail('a whole number');
+  if (minimum !== undefined && (value as number) < minimum) fail(`${minimum} or more`);
+  if (maximum !== undefined && (value as number) > maximum) fail(`${maximum} or less`);
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,59 @@
+import type { Attribution } from '../attribution.js';
+import { XaiError } from '../errors.js';
+import type { AbortSignalLike } from '../errors.js';
+import type { ObjectiveOptions } from '../objective.js';
+import type { Quantity, Region, Target } from '../target.js';
+
+/** Where long work stands. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** What is counted: "windows", "channels", ... */
+  readonly unit: string;
+}
+
+/** One target, or several that share the work. */
+export type Targets = Target | readonly Target[];
+
+/** Options of every method with a target. */
+export interface TargetOptions<T extends Targets = Targets> {
+  /** Default: the predicted class of each row. */
+  readonly target?: T;
+  /** Default: logits for gradient and CAM methods, probabilities for perturbation methods. */
+  readonly of?: Quantity;
+  /** For spatial outputs. Default `predicted`. */
+  readonly region?: Region;
+  readonly signal?: AbortSignalLike | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** One attribution for one target, a list for a list. */
+export type Explained<T extends Targets> = T extends readonly Target[] ? Attribution[] : Attribution;
+
+/**
+ * The targets asked for, as a list.
+ *
+ * @throws XaiError `usage` for an empty list
+ */
+export function targetList(target: Targets | undefined): readonly Target[] {
+  if (target === undefined) return [{ top: 1 }];
+  const list = Array.isArray(target) ? (target as readonly Target[]) : [target as Target];
+  if (list.length === 0) throw new XaiError('usage', 'The list of targets is empty. Name at least one, or leave it out for the predicted class.');
+  return list;
+}
+
+/** Attributions in the form that was asked for: one, or a list. */
+export function asAsked<T extends Targets>(target: T | undefined, attributions: Attribution[]): Explained<T> {
+  return (Array.isArray(target) ? attributions : attributions[0]) as Explained<T>;
+}
+
+/**
+ * What is explained of the targets: as asked for, or the method's own default.
+ *
+ * @throws XaiError `usage` for anything but logits and probabilities
+ */
+export function objectiveOptions(options: TargetOptions, quantity: Quantity): ObjectiveOptions {
+  const { of = quantity, region = 'predicted' } = options;
+  if (of !== 'logits' && of !== 'probabilities') throw new XaiError('usage', `Expected logits or probabilities, but got '${String(of)}'.`);
+  return { of, region };
+}

@@ -1,0 +1,137 @@
+import type { AbortSignalLike } from './errors.js';
+import type { DType, Layout, Tensor } from './tensor.js';
+
+/** Name, type and shape of a tensor in a network. */
+export interface TensorSpec {
+  readonly name: string;
+  readonly dtype: DType;
+  /** As core sees it: NCHW for pictures and feature maps. `null` marks a side that is free (the batch). */
+  readonly shape: readonly (number | null)[];
+  /** How the file stores it; the backend converts at its edge. `null`: not a picture or feature map. */
+  readonly layout: Layout | null;
+}
+
+/**
+ * What a layer does, as far as methods need to know; the backend maps its operators onto these.
+ * `shape` moves values without changing them (reshape, flatten, transpose, squeeze, identity, dropout).
+ */
+export type LayerKind =
+  | 'input'
+  | 'convolution'
+  | 'dense'
+  | 'activation'
+  | 'softmax'
+  | 'sigmoid'
+  | 'add'
+  | 'multiply'
+  | 'concat'
+  | 'normalization'
+  | 'pool'
+  | 'global-average-pool'
+  | 'global-max-pool'
+  | 'resize'
+  | 'shape'
+  | 'other';
+
+/** One named tensor of the network and the operation that makes it. */
+export interface Layer extends TensorSpec {
+  readonly kind: LayerKind;
+  /** The runtime's own name for the operation, for people ("Conv", "LeakyRelu"). */
+  readonly op: string;
+  /** Tensors it is computed from that depend on the network's input, by name; constants are left out. */
+  readonly inputs: readonly string[];
+  /** True for a convolution that acts on each position alone: kernel 1x1, stride 1. */
+  readonly pointwise?: boolean;
+}
+
+/** Which runtime computes, and how it came to be chosen. */
+export interface RuntimeInfo {
+  /** "onnxruntime-node", "onnxruntime-web", "tfjs", ... */
+  readonly name: string;
+  readonly version: string;
+  /** Execution provider or engine in use: "cpu", "wasm", "webgpu", "cuda", ... */
+  readonly engine: string;
+  /** What was tried first and why it was left, in order; empty when the first choice worked. */
+  readonly fallbacks: readonly string[];
+}
+
+/** A trained network. All tensors are known by name. */
+export interface Model {
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  /** Every float tensor computed from the inputs, in topological order, the inputs themselves first. */
+  readonly layers: readonly Layer[];
+  readonly runtime: RuntimeInfo;
+  /** Free-form metadata that came with the file (ONNX metadata_props, TF.js userDefinedMetadata as JSON strings). */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Things a user should know about how this file is handled ("fixed batch of 1: inputs run one by one"). */
+  readonly notes: readonly string[];
+  /** Frees everything the runtime holds for this model. Safe to call twice. */
+  dispose(): Promise<void>;
+}
+
+/** Tensors by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+export interface CallOptions {
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** Forward evaluation by tensor name. */
+export interface CanRun {
+  /**
+   * Any tensor may be fetched, and any tensor may be fed in place of being computed. The first axis of every fed
+   * tensor is the batch; rows never influence one another.
+   */
+  run(feeds: Tensors, fetches: readonly string[], options?: CallOptions): Promise<Record<string, Tensor>>;
+}
+
+/** One-hot at each row's k-th largest value (`top: 1` is the largest) of a [N, K] or [N, K, 1, 1] tensor; the first of equals. */
+export interface TopCotangent {
+  readonly top: number;
+}
+
+/** A cotangent is an array of the tensor's shape, or a symbol that the backend resolves inside the call. */
+export type Cotangent = Tensor | TopCotangent;
+
+/**
+ * How the derivative of ReLU-like activations is taken. Core owns the names:
+ *
+ * - `gradient`: the derivative, g a'(x).
+ * - `guided-backprop` (Springenberg 2014): (g > 0) g a'(x).
+ * - `deconvnet` (Zeiler 2014): (g > 0) g.
+ *
+ * with g the cotangent and a the activation: ReLU, or a clip with minimum 0 (ReLU6), on their own or fused.
+ */
+export type RuleSet = 'gradient' | 'guided-backprop' | 'deconvnet';
+
+export interface VjpOptions extends CallOptions {
+  /** Forward values to return from the same call. */
+  readonly fetches?: readonly string[];
+  /** Default `gradient`. */
+  readonly rules?: RuleSet;
+}
+
+export interface VjpResult {
+  /** d(sum of cotangent * tensor) / d(wrt), in the shape of each `wrt` tensor. */
+  readonly gradients: Record<string, Tensor>;
+  readonly values: Record<string, Tensor>;
+}
+
+/** Reverse-mode differentiation by tensor name. */
+export interface CanDifferentiate {
+  readonly ruleSets: readonly RuleSet[];
+  /** Gradient at any tensors, given cotangents on any tensors. A tensor that does not reach a cotangent gets zeros. */
+  vjp(
+    feeds: Tensors,
+    cotangents: Readonly<Record<string, Cotangent>>,
+    wrt: readonly string[],
+    options?: VjpOptions,
+  ): Promise<VjpResult>;
+}
+
+/** A network that can be run. */
+export type RunnableModel = Model & CanRun;
+
+/** A network that can be run and differentiated: what gradient and CAM methods need. */
+export type DifferentiableModel = Model & CanRun & CanDifferentiate;
