@@ -1,0 +1,50 @@
+import { XaiError, didYouMean } from '@pellucid/core';
+import type { Cotangent, Tensor, Tensors } from '@pellucid/core';
+import type { Cut } from './cut.js';
+import { cotangentName } from './cut.js';
+import { toCoreDType } from './dtypes.js';
+import type { KnownTensors } from './probe.js';
+
+/** Cotangents that are arrays, under the names of the graph inputs that carry them. */
+export function arrayCotangents(cotangents: Readonly<Record<string, Cotangent>>): Tensors {
+  const arrays = Object.entries(cotangents).flatMap(([name, cotangent]) => ('top' in cotangent ? [] : [[cotangentName(name), cotangent] as const]));
+  return Object.fromEntries(arrays);
+}
+
+/** Cotangents as a cut knows them: by tensor, one-hot at a rank or given (`null`). */
+export function cotangentSymbols(cotangents: Readonly<Record<string, Cotangent>>): Cut['cotangents'] {
+  return Object.keys(cotangents)
+    .sort()
+    .map((tensor) => {
+      const cotangent = cotangents[tensor]!;
+      return { tensor, top: 'top' in cotangent ? cotangent.top : null };
+    });
+}
+
+/** The fetched tensors, those that were fed included. */
+export function pickFetches(results: Readonly<Record<string, Tensor>>, feeds: Tensors, fetches: readonly string[]): Record<string, Tensor> {
+  return Object.fromEntries(fetches.map((name) => [name, feeds[name] ?? results[name]!]));
+}
+
+/** @throws XaiError `usage` for a name that is no tensor of the network */
+export function requireTensors(known: KnownTensors, names: readonly string[]): void {
+  for (const name of names) {
+    if (known.has(name)) continue;
+    throw new XaiError('usage', `The network has no tensor '${name}'.${didYouMean(name, known.names)} \`xai inspect\` lists its layers.`);
+  }
+}
+
+/** @throws XaiError `input-invalid` for a fed tensor, or an array cotangent, of the wrong type or shape */
+export function checkShapes(known: KnownTensors, tensors: Readonly<Record<string, Cotangent>>): void {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    if ('top' in tensor) continue;
+    const shape = known.shapeOf(name);
+    const dtype = toCoreDType(known.dtypeOf(name));
+    const fits = tensor.shape.length === shape.length && tensor.shape.every((side, axis) => axis === 0 || shape[axis] === null || side === shape[axis]);
+    if (fits && tensor.dtype === dtype) continue;
+    throw new XaiError(
+      'input-invalid',
+      `Expected '${name}' to be ${dtype} of shape [${shape.map((side) => side ?? 'N').join(', ')}], but got ${tensor.dtype} of shape [${tensor.shape.join(', ')}].`,
+    );
+  }
+}

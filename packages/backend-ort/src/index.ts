@@ -1,0 +1,12 @@
+export { loadOnnxModel } from './ort-model.js';
+export type { OrtModel, OrtModelOptions } from './ort-model.js';
+export type { RuntimeOptions } from './runtime/ort-runtime.js';
+export type { SessionOptions } from './runtime/session.js';
+export { gradientSupport } from './gradient-support.js';
+export type { GradientPath, OperatorSupport } from './gradient-support.js';
+export { externalData } from './onnx/external-data.js';
+export type { ExternalReference } from './onnx/external-data.js';
+export type { Graph, ValueInfo } from './onnx/graph.js';
+export { readOnnx } from './onnx/read.js';
+export type { ReadOptions } from './onnx/read.js';
+export type { ReadExternal } from './onnx/read-tensor.js';

@@ -1,0 +1,133 @@
+import { XaiError, sizeOf } from '@pellucid/core';
+import type { Tensor as OrtTensor } from 'onnxruntime-web';
+import type { Shape } from './autodiff/rule.js';
+import { isFloatDType } from './dtypes.js';
+import { byteLength } from './onnx/dtype.js';
+import type { OnnxDType } from './onnx/dtype.js';
+import type { ConstantTensor, Graph, ValueInfo } from './onnx/graph.js';
+import { writeOnnx } from './onnx/write.js';
+import type { OrtModule } from './runtime/ort-runtime.js';
+import { messageOf } from './runtime/ort-runtime.js';
+import type { SessionFactory } from './runtime/session.js';
+import { staticValues, withConstants } from './static-values.js';
+
+/** Type and shape of every tensor of a network, constants included; a free batch is `null`. */
+export interface KnownTensors {
+  readonly names: readonly string[];
+  has(tensor: string): boolean;
+  shapeOf(tensor: string): Shape;
+  dtypeOf(tensor: string): OnnxDType;
+  isFloat(tensor: string): boolean;
+}
+
+/** Name of the free batch side in the graphs given to the runtime. */
+export const batchSide = 'N';
+
+interface TensorType {
+  readonly dtype: OnnxDType;
+  readonly shape: Shape;
+}
+
+/**
+ * Asks the runtime what a network is made of: all tensors become outputs of one session, whose metadata gives their types
+ * and shapes. What that leaves open is found by running the network on zeros, with one row and with two: shapes that the
+ * runtime could not infer, whose sides are the batch where the runs differ, and values that depend on nothing that is fed
+ * (sizes computed at run time, computed weights), which become constants where the runs agree.
+ *
+ * @param graph with every side of its inputs a number, or `batchSide` for a free batch
+ * @returns the graph with those constants, and what is known of its tensors
+ */
+export async function probe(graph: Graph, factory: SessionFactory, module: OrtModule): Promise<{ graph: Graph; known: KnownTensors }> {
+  const names = [...new Set(graph.nodes.flatMap(({ outputs }) => outputs))].filter((name) => name !== '');
+  const outputs = names.map((name): ValueInfo => ({ name, dtype: 'other', shape: null }));
+  const session = await factory.create(writeOnnx({ ...graph, outputs }), { graphOptimizationLevel: 'disabled' });
+  try {
+    const types = new Map<string, TensorType>();
+    for (const { name, dtype, shape } of graph.inputs) types.set(name, { dtype, shape: (shape ?? []).map(sideOf) });
+    const open: string[] = [];
+    for (const meta of session.outputMetadata) {
+      if (!meta.isTensor) continue;
+      const complete = meta.shape.every((side) => typeof side === 'number' || side === batchSide);
+      types.set(meta.name, { dtype: meta.type as OnnxDType, shape: meta.shape.map(sideOf) });
+      if (!complete) open.push(meta.name);
+    }
+    const values = staticValues(graph).filter((name) => types.has(name));
+    const runs = open.length + values.length > 0 ? await runOnZeros(graph, [...new Set([...open, ...values])], session, module) : [];
+    for (const name of open) types.set(name, { dtype: types.get(name)!.dtype, shape: commonShape(runs.map((run) => run[name]!.dims)) });
+    const constants = values.flatMap((name) => constantFrom(name, types.get(name)!.dtype, runs.map((run) => run[name]!)) ?? []);
+    const folded = withConstants(graph, constants);
+    for (const [name, { dtype, shape }] of folded.constants) types.set(name, { dtype, shape });
+    return { graph: folded, known: knownFrom(types) };
+  } finally {
+    await session.release();
+  }
+}
+
+function knownFrom(types: ReadonlyMap<string, TensorType>): KnownTensors {
+  const get = (tensor: string): TensorType => {
+    const type = types.get(tensor);
+    if (!type) throw new XaiError('model-unsupported', `'${tensor}' is not a tensor but a sequence or map, which cannot be fetched or differentiated.`);
+    return type;
+  };
+  return {
+    names: [...types.keys()],
+    has: (tensor) => types.has(tensor),
+    shapeOf: (tensor) => get(tensor).shape,
+    dtypeOf: (tensor) => get(tensor).dtype,
+    isFloat: (tensor) => isFloatDType(types.get(tensor)?.dtype ?? 'other'),
+  };
+}
+
+function sideOf(side: number | string | null): number | null {
+  return typeof side === 'number' ? side : null;
+}
+
+/** Sides in which all runs agree; `null` for the others. */
+function commonShape([first, ...others]: readonly (readonly number[])[]): Shape {
+  return first!.map((side, axis) => (others.every((shape) => shape[axis] === side) ? side : null));
+}
+
+/** The value that all runs agree on, or null. */
+function constantFrom(name: string, dtype: OnnxDType, [first, ...others]: readonly OrtTensor[]): ConstantTensor | null {
+  const bytes = bytesOf(first!);
+  if (!bytes || byteLength(dtype, sizeOf(first!.dims)) !== bytes.length) return null;
+  const agree = others.every((other) => {
+    const others = bytesOf(other);
+    return others !== null && others.length === bytes.length && others.every((byte, i) => byte === bytes[i]) && String(other.dims) === String(first!.dims);
+  });
+  return agree ? { name, dtype, shape: [...first!.dims], bytes: bytes.slice() } : null;
+}
+
+function bytesOf({ data }: OrtTensor): Uint8Array | null {
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : null;
+}
+
+type Session = Awaited<ReturnType<SessionFactory['create']>>;
+type Values = Readonly<Record<string, OrtTensor>>;
+
+/** The named values with one row of zeros fed and, where the batch is free, with two. */
+async function runOnZeros(graph: Graph, names: readonly string[], session: Session, module: OrtModule): Promise<Values[]> {
+  const free = graph.inputs.some(({ shape }) => shape?.[0] === batchSide);
+  const runs: Values[] = [];
+  for (const batch of free ? [1, 2] : [1]) {
+    const feeds = Object.fromEntries(graph.inputs.map((input) => [input.name, zeros(module, input, batch)]));
+    try {
+      runs.push(await session.run(feeds, names));
+    } catch (cause) {
+      const rows = batch > 1 ? ` with ${batch} rows` : '';
+      throw new XaiError('model-unsupported', `The network cannot be run${rows} on zeros to learn its shapes: ${messageOf(cause)}`, { cause });
+    }
+  }
+  return runs;
+}
+
+function zeros({ Tensor }: OrtModule, { dtype, shape }: ValueInfo, batch: number): OrtTensor {
+  const sides = (shape ?? []).map((side) => (typeof side === 'number' ? side : batch));
+  const size = sizeOf(sides);
+  if (dtype === 'int64') return new Tensor('int64', new BigInt64Array(size), sides);
+  if (dtype === 'int32') return new Tensor('int32', new Int32Array(size), sides);
+  if (dtype === 'bool') return new Tensor('bool', new Uint8Array(size), sides);
+  if (dtype === 'float64') return new Tensor('float64', new Float64Array(size), sides);
+  if (dtype === 'float16') return new Tensor('float16', new Uint16Array(size), sides);
+  return new Tensor('float32', new Float32Array(size), sides);
+}
