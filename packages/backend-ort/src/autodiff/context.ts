@@ -1,5 +1,5 @@
 import type { GraphNode } from '../onnx/graph.js';
-import type { BackwardProblem } from './backward.js';
+import type { BackwardProblem } from './problem.js';
 import type { Attributes, RuleContext, Shape } from './rule.js';
 import { sameShape } from './shapes.js';
 

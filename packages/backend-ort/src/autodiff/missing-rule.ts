@@ -1,7 +1,7 @@
 import { XaiError } from '@pellucid/core';
 import type { GraphNode } from '../onnx/graph.js';
 import { reads } from '../onnx/topology.js';
-import type { BackwardProblem } from './backward.js';
+import type { BackwardProblem } from './problem.js';
 
 /** Nodes named at each end of a long path. */
 const shown = 3;

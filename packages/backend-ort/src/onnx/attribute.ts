@@ -56,14 +56,6 @@ export function stringAttribute<T extends string | undefined>(node: GraphNode, n
   return value;
 }
 
-/** A tensor attribute, or `undefined` where the node does not have it. */
-export function tensorAttribute(node: GraphNode, name: string): ConstantTensor | undefined {
-  const value = node.attributes[name];
-  if (value === undefined) return undefined;
-  if (!isTensor(value)) throw mismatch(node, name, 'a tensor');
-  return value;
-}
-
 export function isTensor(value: AttributeValue): value is ConstantTensor {
   return typeof value === 'object' && 'dtype' in value;
 }

@@ -23,7 +23,7 @@ export interface FloatsAttribute {
 }
 
 /** An attribute of a kind that no pass looks into (sparse tensors, types, lists of graphs, ...), kept as it came. */
-export interface OpaqueAttribute {
+interface OpaqueAttribute {
   readonly proto: AttributeProto;
 }
 

@@ -9,7 +9,7 @@ export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 export type OutputNames = number | readonly string[];
 
 /** Adds a node and gives the name of its output, or names of its outputs where their number or names are given. */
-export interface AddNode {
+interface AddNode {
   (op: string, inputs: readonly string[], attributes?: Attributes): string;
   (op: string, inputs: readonly string[], attributes: Attributes, outputs: OutputNames): string[];
 }

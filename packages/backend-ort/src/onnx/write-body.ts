@@ -84,7 +84,7 @@ function attributeInit(name: string, value: AttributeValue, node: string): Attri
   if (isList(value)) {
     return value.every((item) => typeof item === 'number')
       ? { name, type: 7, ints: value.map(int) }
-      : { name, type: 8, strings: value.map((item) => getTextEncoding().encodeUtf8(String(item))) };
+      : { name, type: 8, strings: value.map((item) => getTextEncoding().encodeUtf8(item)) };
   }
   if (isTensor(value)) return { name, type: 4, t: tensorInit(value) };
   if (isGraph(value)) return { name, type: 5, g: bodyInit(value, usedConstants(value)) };

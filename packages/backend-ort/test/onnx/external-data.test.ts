@@ -45,9 +45,9 @@ describe('weights in a file beside the model', () => {
   });
 
   it('are missed when nobody gives them', () => {
-    expect(() => readOnnx(model)).toThrow(modelInvalid(/'w'.*'external.bin'.*not given/) as Error);
+    expect(() => readOnnx(model)).toThrow(modelInvalid(/'w'.*'external.bin'.*not given/));
     expect(() => readOnnx(model, { external: () => new Uint8Array(3) })).toThrow(
-      modelInvalid(/'w'.*16 bytes.*has 3 bytes/) as Error,
+      modelInvalid(/'w'.*16 bytes.*has 3 bytes/),
     );
   });
 
@@ -67,8 +67,8 @@ describe('weights in a file beside the model', () => {
     '',
   ])('are not taken from %j', (location) => {
     const bytes = altered('location', location);
-    expect(() => readOnnx(bytes, { external })).toThrow(modelInvalid(/own folder/) as Error);
-    expect(() => externalData(bytes)).toThrow(modelInvalid(/own folder/) as Error);
+    expect(() => readOnnx(bytes, { external })).toThrow(modelInvalid(/own folder/));
+    expect(() => externalData(bytes)).toThrow(modelInvalid(/own folder/));
   });
 
   it.each(['weights/part.bin', 'a..b', '.hidden', 'onnx::MatMul_12'])('may be in %j', (location) => {
@@ -82,6 +82,6 @@ describe('weights in a file beside the model', () => {
     ['length', '15'],
     ['length', '99999999999'],
   ])('must have a sound %s: %s', (key, value) => {
-    expect(() => readOnnx(altered(key, value), { external })).toThrow(modelInvalid(/takes 16 bytes/) as Error);
+    expect(() => readOnnx(altered(key, value), { external })).toThrow(modelInvalid(/takes 16 bytes/));
   });
 });

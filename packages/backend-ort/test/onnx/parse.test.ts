@@ -32,7 +32,7 @@ describe('files that are no ONNX models are recognised', () => {
     ['another protocol buffer', bytesOf('\x0a\x03\x0a\x01a'), /should be an ONNX file/],
     ['a model without a graph', bytesOf('\x08\x08'), /no graph/],
   ])('%s', (_, bytes, message) => {
-    expect(() => readOnnx(bytes)).toThrow(modelInvalid(message) as Error);
+    expect(() => readOnnx(bytes)).toThrow(modelInvalid(message));
   });
 });
 
@@ -43,18 +43,18 @@ describe('damaged files', () => {
 
   it('that are truncated say how much is missing', () => {
     const message = new RegExp(`truncated: .* at least ${file.length - opsetImport} bytes, but it has 600`);
-    expect(() => readOnnx(file.subarray(0, 600))).toThrow(modelInvalid(message) as Error);
+    expect(() => readOnnx(file.subarray(0, 600))).toThrow(modelInvalid(message));
   });
 
   it('that end after the graph lack the operator set', () => {
     const cut = file.subarray(0, file.length - opsetImport);
-    expect(() => readOnnx(cut)).toThrow(modelInvalid(/operator set.*truncated/) as Error);
+    expect(() => readOnnx(cut)).toThrow(modelInvalid(/operator set.*truncated/));
   });
 
   it('are taken for what they are where only a message inside is broken', () => {
     const broken = file.slice();
     const graph = broken.indexOf(0x3a);
     broken[graph + 3] = 0xff;
-    expect(() => parseModel(broken)).toThrow(modelInvalid(/damaged/) as Error);
+    expect(() => parseModel(broken)).toThrow(modelInvalid(/damaged/));
   });
 });

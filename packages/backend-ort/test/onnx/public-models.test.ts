@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { readOnnx } from '../../src/onnx/read.js';
 import { upgradeGraph } from '../../src/onnx/upgrade/index.js';

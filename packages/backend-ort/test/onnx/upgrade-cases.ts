@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { constantFromFloats, constantFromInts } from '../../src/onnx/constant.js';
 import { float, floats } from '../../src/onnx/graph.js';
 import type { AttributeValue, ConstantTensor } from '../../src/onnx/graph.js';

@@ -1,8 +1,8 @@
-import type { Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { constantFromFloats, constantFromInts } from '../../src/onnx/constant.js';
 import { float } from '../../src/onnx/graph.js';
-import type { AttributeValue, ConstantTensor } from '../../src/onnx/graph.js';
+import type { AttributeValue, ConstantTensor, GraphNode } from '../../src/onnx/graph.js';
 import { upgradeGraph } from '../../src/onnx/upgrade/index.js';
 import { writeOnnx } from '../../src/onnx/write.js';
 import { graphOf, noise, node, runOrt, value } from './support.js';
@@ -205,8 +205,30 @@ describe('values of other float types', () => {
       inputs: [value('x', [2], 'float64')],
       outputs: [value('y0', [2], 'float64')],
     });
-    const { Tensor } = await import('onnxruntime-node');
     const result = await runOrt(writeOnnx(upgradeGraph(graph)), { x: new Tensor('float64', [-1, 2], [2]) });
     expect([...(result['y0']!.data as Float64Array)]).toEqual([0, 2]);
+  });
+
+  it.each<[string, GraphNode]>([
+    ['a Cast', node('Cast', ['s'], ['d'], { to: 11 })],
+    [
+      'a tensor attribute',
+      node('ConstantOfShape', ['s'], ['d'], {
+        value: { name: '', dtype: 'float64', shape: [1], bytes: new Uint8Array(Float64Array.of(2).buffer) },
+      }),
+    ],
+  ])('also where %s in a branch makes it', async (_, maker) => {
+    const nodes = [maker, node('Clip', ['d'], ['b'], { max: float(1.5) })];
+    const branch = graphOf({ nodes, outputs: [value('b', null, 'other')] });
+    const graph = graphOf({
+      opset: 10,
+      nodes: [node('If', ['c'], ['y0'], { then_branch: branch, else_branch: branch })],
+      inputs: [value('c', [], 'bool')],
+      outputs: [value('y0', null, 'other')],
+      constants: [constantFromInts('s', [2])],
+    });
+    const result = await runOrt(writeOnnx(upgradeGraph(graph)), { c: new Tensor('bool', [true], []) });
+    expect(result['y0']!.type).toBe('float64');
+    expect(result['y0']!.data[0]).toBe(1.5);
   });
 });

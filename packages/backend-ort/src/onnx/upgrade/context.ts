@@ -1,7 +1,8 @@
+import { isGraph, isTensor } from '../attribute.js';
 import type { Builder } from '../build.js';
 import { dtypeCode } from '../dtype.js';
 import type { OnnxDType } from '../dtype.js';
-import type { GraphBody } from '../graph.js';
+import type { GraphBody, GraphNode } from '../graph.js';
 import { reads } from '../topology.js';
 import type { UpgradeContext } from './converter.js';
 
@@ -35,11 +36,15 @@ export function createContext(body: GraphBody, builder: Builder, outer?: Upgrade
 
 function hasOtherFloats(body: GraphBody): boolean {
   const types = [...body.inputs, ...body.outputs, ...body.valueInfos.values(), ...body.constants.values()];
-  const codes = [...otherFloats].map(dtypeCode);
-  return (
-    types.some(({ dtype }) => otherFloats.has(dtype)) ||
-    body.nodes.some(
-      ({ op, attributes: { to } }) => op === 'Cast' && (typeof to === 'string' || codes.some((code) => code === to)),
-    )
+  return types.some(({ dtype }) => otherFloats.has(dtype)) || body.nodes.some(makesOtherFloats);
+}
+
+function makesOtherFloats({ op, attributes }: GraphNode): boolean {
+  // Casts older than opset 6 name their type.
+  const { to } = attributes;
+  if (op === 'Cast' && (typeof to === 'string' || [...otherFloats].some((dtype) => dtypeCode(dtype) === to)))
+    return true;
+  return Object.values(attributes).some((value) =>
+    isTensor(value) ? otherFloats.has(value.dtype) : isGraph(value) && hasOtherFloats(value),
   );
 }

@@ -18,10 +18,10 @@ import { softmaxes } from './softmax.js';
 import { tile } from './tile.js';
 
 /** The oldest operator set that passes and rules see. */
-export const oldestOpset = 17;
+const oldestOpset = 17;
 
 /** Every operator whose form changed between opset 1 and `oldestOpset`. */
-export const converters: readonly Converter[] = [
+const converters: readonly Converter[] = [
   ...attributeInputs,
   ...attributes,
   ...batchNormalization,
