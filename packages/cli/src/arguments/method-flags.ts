@@ -1,0 +1,77 @@
+import { XaiError, catalog } from '@pellucid/core';
+import type { MethodDescriptor, OptionDescriptor } from '@pellucid/core';
+import type { FlagTable, Given } from './flags.js';
+import { choice, text, toggle } from './flags.js';
+import { number } from './numbers.js';
+
+/** The flag of a method's option: `keepSign` is `--keep-sign`. */
+export function flagOf(option: string): string {
+  return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The options of all methods, by name; where several have one, as the first describes it. */
+const allOptions = new Map<string, OptionDescriptor>();
+for (const { options } of catalog) {
+  for (const [option, descriptor] of Object.entries(options))
+    if (!allOptions.has(option)) allOptions.set(option, descriptor);
+}
+
+/** One flag for every option that a method of the catalog has. */
+export const methodFlags: FlagTable = Object.fromEntries(
+  [...allOptions].map(([option, descriptor]) => [
+    flagOf(option),
+    {
+      ...(descriptor.type === 'boolean' && { type: 'boolean' as const }),
+      group: 'Options of methods (xai methods ID explains them):',
+      describe: `${describeOption(descriptor)} [${methodsWith(option).join(', ')}]`,
+    },
+  ]),
+);
+
+/** An option's document line with its unit, choices and default. */
+export function describeOption({ doc, choices, default: otherwise, unit }: OptionDescriptor): string {
+  const values = choices ? ` One of ${choices.join(', ')}.` : '';
+  const measured = unit && typeof otherwise === 'number' ? ` ${unit}` : '';
+  return `${doc}${values} Default: ${typeof otherwise === 'boolean' ? (otherwise ? 'on' : 'off') : String(otherwise)}${measured}.`;
+}
+
+function methodsWith(option: string): string[] {
+  return catalog.filter(({ options }) => option in options).map(({ id }) => id);
+}
+
+/** A seed may be given to every method; those that draw nothing have no use for it. */
+const always = ['seed'];
+
+/** @throws XaiError `usage`, naming the methods that have it, for an option that none of the chosen methods has */
+export function rejectForeignOptions(given: Given, methods: readonly MethodDescriptor[]): void {
+  for (const option of allOptions.keys()) {
+    const flag = flagOf(option);
+    if (given[flag] === undefined || always.includes(flag) || methods.some(({ options }) => option in options))
+      continue;
+    const chosen = methods.map(({ id }) => id).join(', ');
+    throw new XaiError(
+      'usage',
+      `--${flag} is not an option of ${chosen}; these methods have it: ${methodsWith(option).join(', ')}.`,
+    );
+  }
+}
+
+/** @throws XaiError `usage` for a value of the wrong type, out of range, or not among the choices */
+export function readMethodOptions(given: Given, method: MethodDescriptor): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [option, descriptor] of Object.entries(method.options)) {
+    const value = readOption(given, flagOf(option), descriptor);
+    if (value !== undefined) options[option] = value;
+  }
+  return options;
+}
+
+function readOption(given: Given, flag: string, descriptor: OptionDescriptor): unknown {
+  const { type, choices = [], minimum, maximum, unit } = descriptor;
+  if (type === 'boolean') return toggle(given, flag);
+  const value = text(given, flag);
+  if (value === undefined || type === 'layer') return value;
+  return type === 'choice'
+    ? choice(value, flag, choices)
+    : number(value, flag, { integer: type === 'integer', minimum, maximum, unit });
+}

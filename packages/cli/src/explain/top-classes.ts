@@ -1,0 +1,57 @@
+import { asFloat, findLogits, ranked, scoreOutput, squash, XaiError } from '@pellucid/core';
+import type { AbortSignalLike, FloatTensor, RunnableModel, TopClasses } from '@pellucid/core';
+
+/**
+ * The classes with the largest scores for one input: probabilities where the output is a vector of several classes, for
+ * spatial outputs the share of positions where each class is the predicted one; a single number as it is.
+ *
+ * @param input [1, ...]
+ * @returns null for a network without scores of classes
+ */
+export async function topClasses(
+  model: RunnableModel,
+  input: FloatTensor,
+  labels: readonly string[] | null,
+  count: number,
+  signal: AbortSignalLike,
+): Promise<TopClasses | null> {
+  const scores = scoreTensor(model);
+  if (!scores) return null;
+  const result = await model.run({ [model.inputs[0]!.name]: input }, [scores.tensor], { signal });
+  const values = asFloat(result[scores.tensor], scores.tensor);
+  const [, classes = 1] = values.shape;
+  const positions = values.data.length / classes;
+  const quantity = positions > 1 ? 'share' : classes > 1 || scores.squashed ? 'probability' : 'value';
+  const found =
+    positions > 1
+      ? shares(values, classes, positions, scores.squashed ? 0.5 : 0)
+      : probabilities(values, scores.squashed);
+  const best = ranked(found).slice(0, count);
+  return { quantity, classes: best.map((index) => ({ index, label: labels?.[index] ?? null, score: found[index]! })) };
+}
+
+function scoreTensor(model: RunnableModel): { tensor: string; squashed: boolean } | null {
+  try {
+    const { logits, probabilities } = findLogits(model, scoreOutput(model).name);
+    return { tensor: probabilities ?? logits, squashed: probabilities !== null };
+  } catch (error) {
+    if (error instanceof XaiError && error.code === 'model-unsupported') return null;
+    throw error;
+  }
+}
+
+function probabilities(values: FloatTensor, squashed: boolean): Float32Array {
+  const classes = values.shape[1] ?? 1;
+  return squashed || classes === 1 ? values.data : squash({ ...values, shape: [1, classes] }, 'softmax').data;
+}
+
+/** The part of the positions that each class wins; a single class wins where it is above the threshold. */
+function shares({ data }: FloatTensor, classes: number, positions: number, threshold: number): Float32Array {
+  const wins = new Float32Array(classes);
+  for (let p = 0; p < positions; p++) {
+    let winner = 0;
+    for (let k = 1; k < classes; k++) if (data[k * positions + p]! > data[winner * positions + p]!) winner = k;
+    if (classes > 1 || data[p]! > threshold) wins[winner]! += 1 / positions;
+  }
+  return wins;
+}

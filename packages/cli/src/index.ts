@@ -1,0 +1,2 @@
+export { main } from './main.js';
+export type { Io, OutputStream } from './io.js';

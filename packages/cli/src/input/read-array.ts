@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { XaiError, floatTensor, readNpy, rows } from '@pellucid/core';
+import type { FloatTensor, NpyArray, PreprocessingPieces, TensorSpec } from '@pellucid/core';
+import { fileReason } from '../file-errors.js';
+import { pictureOf } from './picture-of.js';
+import type { PreparedInput } from './prepared.js';
+
+/** An array that was given as the network's input. */
+export interface InputArray {
+  readonly sha256: string;
+  /** As it is in the file, in float32. */
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** @throws XaiError `input-invalid` for what is not a .npy file of numbers */
+export async function readArray(path: string, name: string): Promise<InputArray> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new XaiError('input-invalid', `--input ${name} cannot be read: ${fileReason(cause)}.`, { cause });
+  });
+  const array = readNpy(bytes);
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), data: toFloat32(array), shape: array.shape };
+}
+
+function toFloat32(array: NpyArray): Float32Array {
+  return array.data instanceof BigInt64Array ? Float32Array.from(array.data, Number) : Float32Array.from(array.data);
+}
+
+/**
+ * The rows of an array as inputs of the network. One without a batch axis is one row.
+ *
+ * @param preprocessing to show them as pictures; null where the network takes none
+ * @throws XaiError `input-invalid` for an array of another rank
+ */
+export function rowsOfArray(
+  array: InputArray,
+  name: string,
+  network: TensorSpec,
+  preprocessing: PreprocessingPieces | null,
+): PreparedInput[] {
+  const tensor = withBatch(array, network);
+  return Array.from({ length: tensor.shape[0]! }, (_, row) => {
+    const one = rows(tensor, row, row + 1);
+    return {
+      tensor: one,
+      seen: preprocessing && pictureOf(one, preprocessing),
+      view: null,
+      record: { file: name, sha256: array.sha256, width: null, height: null },
+    };
+  });
+}
+
+function withBatch({ data, shape }: InputArray, { name, shape: wanted, layout }: TensorSpec): FloatTensor {
+  if (shape.length === wanted.length) return floatTensor(data, shape, layout);
+  if (shape.length === wanted.length - 1) return floatTensor(data, [1, ...shape], layout);
+  const sides = wanted.map((side) => side ?? 'N').join(', ');
+  throw new XaiError(
+    'input-invalid',
+    `The network's input '${name}' is [${sides}], but the array is [${shape.join(', ')}].`,
+  );
+}

@@ -1,0 +1,59 @@
+import type { OrtModel } from '@pellucid/backend-ort';
+import { XaiError, explainedInput, featureLayer, findLogits, floatTensor, scoreOutput, sizeOf } from '@pellucid/core';
+import type { ChosenLayer, FloatTensor, ScoreTensors, TensorSpec } from '@pellucid/core';
+
+/** What of a network can be explained, found by trying; reasons stand where something cannot. */
+export interface Explainable {
+  /** Where the scores of the classes are. */
+  readonly scores: (ScoreTensors & { readonly output: string }) | null;
+  readonly featureLayer: ChosenLayer | null;
+  /** Whether gradients of the scores reach the input, so that saliency and its kin work. */
+  readonly gradientAtInput: boolean;
+  /** Whether gradients reach the feature layer, so that class activation maps work. */
+  readonly gradientAtFeatureLayer: boolean;
+  /** Why what is null or false above is so. */
+  readonly reasons: readonly string[];
+}
+
+/** Tries each step that explanations take, on an input of zeros. */
+export async function findExplainable(model: OrtModel, signal: AbortSignal): Promise<Explainable> {
+  const reasons: string[] = [];
+  const tried = async <Result>(step: () => Result | Promise<Result>): Promise<Result | null> => {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof XaiError) || error.code === 'aborted') throw error;
+      if (!reasons.includes(error.message)) reasons.push(error.message);
+      return null;
+    }
+  };
+  const input = await tried(() => explainedInput(model));
+  const scores =
+    input &&
+    (await tried(() => {
+      const output = scoreOutput(model).name;
+      return { output, ...findLogits(model, output) };
+    }));
+  const feature = scores && (await tried(() => featureLayer(model, scores.logits)));
+  const target = scores && model.layers.find(({ name }) => name === scores.logits);
+  const reaches = async (wrt: string | undefined): Promise<boolean> => {
+    if (!input || !target || wrt === undefined) return false;
+    const done = await tried(() =>
+      model.vjp({ [input.name]: filled(input, 0) }, { [target.name]: filled(target, 1) }, [wrt], { signal }),
+    );
+    return done !== null;
+  };
+  return {
+    scores,
+    featureLayer: feature,
+    gradientAtInput: await reaches(input?.name),
+    gradientAtFeatureLayer: await reaches(feature?.name),
+    reasons,
+  };
+}
+
+/** One row of a tensor, all of one value. */
+function filled({ shape }: TensorSpec, value: number): FloatTensor {
+  const sides = shape.map((side) => side ?? 1);
+  return floatTensor(new Float32Array(sizeOf(sides)).fill(value), sides);
+}
