@@ -7,7 +7,9 @@ import type { KnownTensors } from './probe.js';
 
 /** Cotangents that are arrays, under the names of the graph inputs that carry them. */
 export function arrayCotangents(cotangents: Readonly<Record<string, Cotangent>>): Tensors {
-  const arrays = Object.entries(cotangents).flatMap(([name, cotangent]) => ('top' in cotangent ? [] : [[cotangentName(name), cotangent] as const]));
+  const arrays = Object.entries(cotangents).flatMap(([name, cotangent]) =>
+    'top' in cotangent ? [] : [[cotangentName(name), cotangent] as const],
+  );
   return Object.fromEntries(arrays);
 }
 
@@ -22,7 +24,11 @@ export function cotangentSymbols(cotangents: Readonly<Record<string, Cotangent>>
 }
 
 /** The fetched tensors, those that were fed included. */
-export function pickFetches(results: Readonly<Record<string, Tensor>>, feeds: Tensors, fetches: readonly string[]): Record<string, Tensor> {
+export function pickFetches(
+  results: Readonly<Record<string, Tensor>>,
+  feeds: Tensors,
+  fetches: readonly string[],
+): Record<string, Tensor> {
   return Object.fromEntries(fetches.map((name) => [name, feeds[name] ?? results[name]!]));
 }
 
@@ -30,7 +36,10 @@ export function pickFetches(results: Readonly<Record<string, Tensor>>, feeds: Te
 export function requireTensors(known: KnownTensors, names: readonly string[]): void {
   for (const name of names) {
     if (known.has(name)) continue;
-    throw new XaiError('usage', `The network has no tensor '${name}'.${didYouMean(name, known.names)} \`xai inspect\` lists its layers.`);
+    throw new XaiError(
+      'usage',
+      `The network has no tensor '${name}'.${didYouMean(name, known.names)} \`xai inspect\` lists its layers.`,
+    );
   }
 }
 
@@ -40,7 +49,9 @@ export function checkShapes(known: KnownTensors, tensors: Readonly<Record<string
     if ('top' in tensor) continue;
     const shape = known.shapeOf(name);
     const dtype = toCoreDType(known.dtypeOf(name));
-    const fits = tensor.shape.length === shape.length && tensor.shape.every((side, axis) => axis === 0 || shape[axis] === null || side === shape[axis]);
+    const fits =
+      tensor.shape.length === shape.length &&
+      tensor.shape.every((side, axis) => axis === 0 || shape[axis] === null || side === shape[axis]);
     if (fits && tensor.dtype === dtype) continue;
     throw new XaiError(
       'input-invalid',

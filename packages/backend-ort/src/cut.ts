@@ -71,14 +71,24 @@ export function cutModel(graph: Graph, known: KnownTensors, cut: Cut): Uint8Arra
     valueInfos: new Map(),
   };
   const names = whole.outputs.map(({ name }) => name);
-  return writeOnnx({ ...whole, nodes: ancestors(whole, names, whole.inputs.map(({ name }) => name)) });
+  return writeOnnx({
+    ...whole,
+    nodes: ancestors(
+      whole,
+      names,
+      whole.inputs.map(({ name }) => name),
+    ),
+  });
 }
 
 /** 1 at each row's k-th largest value of a [N, K, 1, ...] tensor (the first of equals for k = 1), 0 elsewhere. */
 function oneHotAtTop(op: OpBuilder, tensor: string, shape: readonly (number | null)[], top: number): string {
   const classes = shape[1];
   if (typeof classes !== 'number' || shape.slice(2).some((side) => side !== 1)) {
-    throw new XaiError('usage', `The top class needs scores of shape [N, classes], but '${tensor}' is [${shape.map((s) => s ?? 'N').join(', ')}].`);
+    throw new XaiError(
+      'usage',
+      `The top class needs scores of shape [N, classes], but '${tensor}' is [${shape.map((s) => s ?? 'N').join(', ')}].`,
+    );
   }
   const flat = op.Reshape(tensor, op.ints([0, classes]));
   const index =

@@ -1,7 +1,17 @@
 import type { DType } from '@pellucid/core';
 import type { OnnxDType } from './onnx/dtype.js';
 
-const coreTypes: readonly DType[] = ['float32', 'float64', 'float16', 'int32', 'int64', 'uint8', 'int8', 'bool', 'string'];
+const coreTypes: readonly DType[] = [
+  'float32',
+  'float64',
+  'float16',
+  'int32',
+  'int64',
+  'uint8',
+  'int8',
+  'bool',
+  'string',
+];
 
 /** An ONNX element type as core names it. */
 export function toCoreDType(dtype: OnnxDType): DType {

@@ -10,11 +10,17 @@ const defaultSide = 224;
  *
  * @param shapes wanted shapes by input name, batch included but not used
  */
-export function fixInputs(graph: Graph, shapes: Readonly<Record<string, readonly number[]>>): { graph: Graph; notes: string[] } {
+export function fixInputs(
+  graph: Graph,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): { graph: Graph; notes: string[] } {
   const notes: string[] = [];
   for (const name of Object.keys(shapes)) {
     if (!graph.inputs.some((input) => input.name === name)) {
-      throw new XaiError('usage', `A size was given for the input '${name}', but the model's inputs are '${graph.inputs.map((i) => i.name).join("', '")}'.`);
+      throw new XaiError(
+        'usage',
+        `A size was given for the input '${name}', but the model's inputs are '${graph.inputs.map((i) => i.name).join("', '")}'.`,
+      );
     }
   }
   const inputs = graph.inputs.map((input) => fixInput(input, shapes[input.name], notes));
@@ -24,15 +30,24 @@ export function fixInputs(graph: Graph, shapes: Readonly<Record<string, readonly
 function fixInput(input: ValueInfo, wanted: readonly number[] | undefined, notes: string[]): ValueInfo {
   const sides = input.shape ?? wanted?.map(() => null) ?? null;
   if (!sides) {
-    throw new XaiError('model-unsupported', `The model does not say the rank of its input '${input.name}'. Give its shape when you load it.`);
+    throw new XaiError(
+      'model-unsupported',
+      `The model does not say the rank of its input '${input.name}'. Give its shape when you load it.`,
+    );
   }
   if (wanted && wanted.length !== sides.length) {
-    throw new XaiError('usage', `The input '${input.name}' has ${sides.length} axes, but a shape with ${wanted.length} was given.`);
+    throw new XaiError(
+      'usage',
+      `The input '${input.name}' has ${sides.length} axes, but a shape with ${wanted.length} was given.`,
+    );
   }
   const shape = sides.map((side, axis) => {
     if (typeof side === 'number' && side > 0) {
       if (axis > 0 && wanted && wanted[axis] !== side) {
-        throw new XaiError('usage', `The model fixes side ${axis} of its input '${input.name}' at ${side}, but ${wanted[axis]} was given.`);
+        throw new XaiError(
+          'usage',
+          `The model fixes side ${axis} of its input '${input.name}' at ${side}, but ${wanted[axis]} was given.`,
+        );
       }
       return side;
     }
@@ -42,7 +57,10 @@ function fixInput(input: ValueInfo, wanted: readonly number[] | undefined, notes
       notes.push(`The model leaves side ${axis} of '${input.name}' free: ${defaultSide} is used.`);
       return defaultSide;
     }
-    throw new XaiError('model-unsupported', `The model leaves side ${axis} of its input '${input.name}' free. Give its shape when you load it.`);
+    throw new XaiError(
+      'model-unsupported',
+      `The model leaves side ${axis} of its input '${input.name}' free. Give its shape when you load it.`,
+    );
   });
   return { ...input, shape };
 }

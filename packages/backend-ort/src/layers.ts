@@ -10,7 +10,10 @@ const of = (kind: LayerKind, names: string): Record<string, LayerKind> =>
 const kinds: Readonly<Record<string, LayerKind>> = {
   ...of('convolution', 'Conv ConvTranspose'),
   ...of('dense', 'Gemm MatMul'),
-  ...of('activation', 'Relu LeakyRelu PRelu Elu Selu Celu Gelu HardSwish HardSigmoid Tanh Softplus Softsign Mish Swish ThresholdedRelu'),
+  ...of(
+    'activation',
+    'Relu LeakyRelu PRelu Elu Selu Celu Gelu HardSwish HardSigmoid Tanh Softplus Softsign Mish Swish ThresholdedRelu',
+  ),
   ...of('softmax', 'Softmax LogSoftmax'),
   ...of('sigmoid', 'Sigmoid'),
   ...of('add', 'Add Sum Sub'),
@@ -26,7 +29,12 @@ const kinds: Readonly<Record<string, LayerKind>> = {
 
 /** The network's float tensors that depend on its inputs, as core sees them. */
 export function layersOf(graph: Graph, known: KnownTensors): Layer[] {
-  const spec = (name: string) => ({ name, dtype: toCoreDType(known.dtypeOf(name)), shape: known.shapeOf(name), layout: layoutOf(known, name) });
+  const spec = (name: string) => ({
+    name,
+    dtype: toCoreDType(known.dtypeOf(name)),
+    shape: known.shapeOf(name),
+    layout: layoutOf(known, name),
+  });
   const layers: Layer[] = graph.inputs.map(({ name }) => ({ ...spec(name), kind: 'input', op: 'Input', inputs: [] }));
   const dynamic = new Set(graph.inputs.map(({ name }) => name));
   for (const node of graph.nodes) {
@@ -35,7 +43,13 @@ export function layersOf(graph: Graph, known: KnownTensors): Layer[] {
     for (const output of node.outputs) {
       if (output === '' || !known.has(output) || !known.isFloat(output)) continue;
       dynamic.add(output);
-      layers.push({ ...spec(output), kind: kindOf(node, graph, known), op: node.op, inputs, ...(isPointwise(node, known) && { pointwise: true }) });
+      layers.push({
+        ...spec(output),
+        kind: kindOf(node, graph, known),
+        op: node.op,
+        inputs,
+        ...(isPointwise(node, known) && { pointwise: true }),
+      });
     }
   }
   return layers;

@@ -44,7 +44,12 @@ export async function loadOnnxModel(bytes: Uint8Array, options: OrtModelOptions 
   return createModel(graph, notes, runtime, options);
 }
 
-async function createModel(source: Graph, notes: string[], runtime: OrtRuntime, options: OrtModelOptions): Promise<OrtModel> {
+async function createModel(
+  source: Graph,
+  notes: string[],
+  runtime: OrtRuntime,
+  options: OrtModelOptions,
+): Promise<OrtModel> {
   const factory = createSessionFactory(runtime, options);
   const { graph, known } = await probe(source, factory, runtime.module);
   const cache = createSessionCache<Compiled>(options.cacheBytes ?? 2 ** 30);
@@ -53,7 +58,8 @@ async function createModel(source: Graph, notes: string[], runtime: OrtRuntime, 
     return { name, dtype: toCoreDType(known.dtypeOf(name)), shape, layout: shape.length === 4 ? 'nchw' : null };
   };
   const fixedBatch = known.shapeOf(graph.inputs[0]!.name)[0] ?? null;
-  if (fixedBatch !== null) notes.push(`The file fixes the batch at ${fixedBatch}: more pictures are run one batch after another.`);
+  if (fixedBatch !== null)
+    notes.push(`The file fixes the batch at ${fixedBatch}: more pictures are run one batch after another.`);
 
   /** Compiles a cut, or finds it, and runs it once on rows that fit its batch. */
   const execute = (cut: Cut, feeds: Tensors): Promise<Record<string, Tensor>> => {
@@ -62,9 +68,16 @@ async function createModel(source: Graph, notes: string[], runtime: OrtRuntime, 
       return { session: await factory.create(model, { graphOptimizationLevel: 'all' }), bytes: model.byteLength };
     };
     return cache.use(JSON.stringify([factory.provider(), cut]), compile, async ({ session }) => {
-      const converted = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOrt(runtime.module, tensor)]));
+      const converted = Object.fromEntries(
+        Object.entries(feeds).map(([name, tensor]) => [name, toOrt(runtime.module, tensor)]),
+      );
       const results = await session.run(converted);
-      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(name, tensor, tensor.dims.length === 4 ? 'nchw' : null)]));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, tensor]) => [
+          name,
+          fromOrt(name, tensor, tensor.dims.length === 4 ? 'nchw' : null),
+        ]),
+      );
     });
   };
 
@@ -75,26 +88,39 @@ async function createModel(source: Graph, notes: string[], runtime: OrtRuntime, 
         return await execute(cut, feeds);
       } catch (cause) {
         if (cause instanceof XaiError) throw cause;
-        if (!factory.abandon(cause)) throw new XaiError('runtime', `ONNX Runtime failed: ${messageOf(cause)}`, { cause });
+        if (!factory.abandon(cause))
+          throw new XaiError('runtime', `ONNX Runtime failed: ${messageOf(cause)}`, { cause });
       }
     }
   };
 
   /** `executeAnywhere` over as many batches as the file's fixed batch asks for. */
-  const executeBatches = async (cut: Cut, feeds: Tensors, signal: AbortSignalLike | undefined): Promise<Record<string, Tensor>> => {
+  const executeBatches = async (
+    cut: Cut,
+    feeds: Tensors,
+    signal: AbortSignalLike | undefined,
+  ): Promise<Record<string, Tensor>> => {
     throwIfAborted(signal);
     const count = batchOf(feeds);
     if (fixedBatch === null || count === fixedBatch) return executeAnywhere(cut, feeds);
     if (count % fixedBatch !== 0) {
-      throw new XaiError('usage', `This file takes batches of exactly ${fixedBatch}, but ${count} rows came. Give a multiple of ${fixedBatch}.`);
+      throw new XaiError(
+        'usage',
+        `This file takes batches of exactly ${fixedBatch}, but ${count} rows came. Give a multiple of ${fixedBatch}.`,
+      );
     }
     const parts: Record<string, Tensor>[] = [];
     for (let start = 0; start < count; start += fixedBatch) {
       throwIfAborted(signal);
-      const part = Object.entries(feeds).map(([name, tensor]) => [name, rows(asFloat(tensor, name), start, start + fixedBatch)]);
+      const part = Object.entries(feeds).map(([name, tensor]) => [
+        name,
+        rows(asFloat(tensor, name), start, start + fixedBatch),
+      ]);
       parts.push(await executeAnywhere(cut, Object.fromEntries(part) as Tensors));
     }
-    return Object.fromEntries(Object.keys(parts[0]!).map((name) => [name, concatRows(parts.map((part) => asFloat(part[name], name)))]));
+    return Object.fromEntries(
+      Object.keys(parts[0]!).map((name) => [name, concatRows(parts.map((part) => asFloat(part[name], name)))]),
+    );
   };
 
   return {
@@ -103,7 +129,12 @@ async function createModel(source: Graph, notes: string[], runtime: OrtRuntime, 
     outputs: graph.outputs.filter(({ name }) => known.has(name)).map(({ name }) => spec(name)),
     layers: layersOf(graph, known),
     get runtime() {
-      return { name: runtime.name, version: runtime.version, engine: factory.provider(), fallbacks: factory.fallbacks() };
+      return {
+        name: runtime.name,
+        version: runtime.version,
+        engine: factory.provider(),
+        fallbacks: factory.fallbacks(),
+      };
     },
     metadata: graph.metadata,
     notes,
@@ -111,7 +142,13 @@ async function createModel(source: Graph, notes: string[], runtime: OrtRuntime, 
     async run(feeds, fetches, { signal } = {}) {
       requireTensors(known, [...Object.keys(feeds), ...fetches]);
       checkShapes(known, feeds);
-      const cut: Cut = { feeds: Object.keys(feeds).sort(), fetches: [...fetches].sort(), cotangents: [], wrt: [], rules: 'gradient' };
+      const cut: Cut = {
+        feeds: Object.keys(feeds).sort(),
+        fetches: [...fetches].sort(),
+        cotangents: [],
+        wrt: [],
+        rules: 'gradient',
+      };
       return pickFetches(await executeBatches(cut, feeds, signal), feeds, fetches);
     },
     async vjp(feeds, cotangents, wrt, { fetches = [], rules = 'gradient', signal } = {}) {

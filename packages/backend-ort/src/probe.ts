@@ -37,7 +37,11 @@ interface TensorType {
  * @param graph with every side of its inputs a number, or `batchSide` for a free batch
  * @returns the graph with those constants, and what is known of its tensors
  */
-export async function probe(graph: Graph, factory: SessionFactory, module: OrtModule): Promise<{ graph: Graph; known: KnownTensors }> {
+export async function probe(
+  graph: Graph,
+  factory: SessionFactory,
+  module: OrtModule,
+): Promise<{ graph: Graph; known: KnownTensors }> {
   const names = [...new Set(graph.nodes.flatMap(({ outputs }) => outputs))].filter((name) => name !== '');
   const outputs = names.map((name): ValueInfo => ({ name, dtype: 'other', shape: null }));
   const session = await factory.create(writeOnnx({ ...graph, outputs }), { graphOptimizationLevel: 'disabled' });
@@ -48,13 +52,24 @@ export async function probe(graph: Graph, factory: SessionFactory, module: OrtMo
     for (const meta of session.outputMetadata) {
       if (!meta.isTensor) continue;
       const complete = meta.shape.every((side) => typeof side === 'number' || side === batchSide);
-      types.set(meta.name, { dtype: meta.type as OnnxDType, shape: meta.shape.map(sideOf) });
+      types.set(meta.name, { dtype: meta.type, shape: meta.shape.map(sideOf) });
       if (!complete) open.push(meta.name);
     }
     const values = staticValues(graph).filter((name) => types.has(name));
-    const runs = open.length + values.length > 0 ? await runOnZeros(graph, [...new Set([...open, ...values])], session, module) : [];
-    for (const name of open) types.set(name, { dtype: types.get(name)!.dtype, shape: commonShape(runs.map((run) => run[name]!.dims)) });
-    const constants = values.flatMap((name) => constantFrom(name, types.get(name)!.dtype, runs.map((run) => run[name]!)) ?? []);
+    const runs =
+      open.length + values.length > 0
+        ? await runOnZeros(graph, [...new Set([...open, ...values])], session, module)
+        : [];
+    for (const name of open)
+      types.set(name, { dtype: types.get(name)!.dtype, shape: commonShape(runs.map((run) => run[name]!.dims)) });
+    const constants = values.flatMap(
+      (name) =>
+        constantFrom(
+          name,
+          types.get(name)!.dtype,
+          runs.map((run) => run[name]!),
+        ) ?? [],
+    );
     const folded = withConstants(graph, constants);
     for (const [name, { dtype, shape }] of folded.constants) types.set(name, { dtype, shape });
     return { graph: folded, known: knownFrom(types) };
@@ -66,7 +81,11 @@ export async function probe(graph: Graph, factory: SessionFactory, module: OrtMo
 function knownFrom(types: ReadonlyMap<string, TensorType>): KnownTensors {
   const get = (tensor: string): TensorType => {
     const type = types.get(tensor);
-    if (!type) throw new XaiError('model-unsupported', `'${tensor}' is not a tensor but a sequence or map, which cannot be fetched or differentiated.`);
+    if (!type)
+      throw new XaiError(
+        'model-unsupported',
+        `'${tensor}' is not a tensor but a sequence or map, which cannot be fetched or differentiated.`,
+      );
     return type;
   };
   return {
@@ -88,14 +107,16 @@ function commonShape([first, ...others]: readonly (readonly number[])[]): Shape 
 }
 
 /** The value that all runs agree on, or null. */
-function constantFrom(name: string, dtype: OnnxDType, [first, ...others]: readonly OrtTensor[]): ConstantTensor | null {
-  const bytes = bytesOf(first!);
-  if (!bytes || byteLength(dtype, sizeOf(first!.dims)) !== bytes.length) return null;
-  const agree = others.every((other) => {
-    const others = bytesOf(other);
-    return others !== null && others.length === bytes.length && others.every((byte, i) => byte === bytes[i]) && String(other.dims) === String(first!.dims);
-  });
-  return agree ? { name, dtype, shape: [...first!.dims], bytes: bytes.slice() } : null;
+function constantFrom(name: string, dtype: OnnxDType, runs: readonly OrtTensor[]): ConstantTensor | null {
+  const first = runs[0]!;
+  const bytes = bytesOf(first);
+  if (bytes?.length !== byteLength(dtype, sizeOf(first.dims))) return null;
+  const agree = runs.every((run) => String(run.dims) === String(first.dims) && sameBytes(bytesOf(run), bytes));
+  return agree ? { name, dtype, shape: [...first.dims], bytes: bytes.slice() } : null;
+}
+
+function sameBytes(a: Uint8Array | null, b: Uint8Array): boolean {
+  return a?.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 function bytesOf({ data }: OrtTensor): Uint8Array | null {
@@ -106,7 +127,12 @@ type Session = Awaited<ReturnType<SessionFactory['create']>>;
 type Values = Readonly<Record<string, OrtTensor>>;
 
 /** The named values with one row of zeros fed and, where the batch is free, with two. */
-async function runOnZeros(graph: Graph, names: readonly string[], session: Session, module: OrtModule): Promise<Values[]> {
+async function runOnZeros(
+  graph: Graph,
+  names: readonly string[],
+  session: Session,
+  module: OrtModule,
+): Promise<Values[]> {
   const free = graph.inputs.some(({ shape }) => shape?.[0] === batchSide);
   const runs: Values[] = [];
   for (const batch of free ? [1, 2] : [1]) {
@@ -115,7 +141,11 @@ async function runOnZeros(graph: Graph, names: readonly string[], session: Sessi
       runs.push(await session.run(feeds, names));
     } catch (cause) {
       const rows = batch > 1 ? ` with ${batch} rows` : '';
-      throw new XaiError('model-unsupported', `The network cannot be run${rows} on zeros to learn its shapes: ${messageOf(cause)}`, { cause });
+      throw new XaiError(
+        'model-unsupported',
+        `The network cannot be run${rows} on zeros to learn its shapes: ${messageOf(cause)}`,
+        { cause },
+      );
     }
   }
   return runs;

@@ -11,7 +11,9 @@ export function staticValues(graph: Graph): string[] {
   const fixed = new Set(graph.constants.keys());
   const computed = new Set<string>();
   const isFixed = (node: GraphNode): boolean =>
-    node.op === 'Shape' || node.op === 'Size' || (!random.test(node.op) && reads(node).every((name) => fixed.has(name)));
+    node.op === 'Shape' ||
+    node.op === 'Size' ||
+    (!random.test(node.op) && reads(node).every((name) => fixed.has(name)));
   for (const node of graph.nodes) {
     if (!isFixed(node)) continue;
     for (const output of writes(node)) {
@@ -27,6 +29,14 @@ export function staticValues(graph: Graph): string[] {
 export function withConstants(graph: Graph, constants: readonly ConstantTensor[]): Graph {
   if (constants.length === 0) return graph;
   const names = new Set(constants.map(({ name }) => name));
-  const nodes = ancestors(graph, graph.outputs.map(({ name }) => name), names);
-  return { ...graph, nodes, constants: new Map([...graph.constants, ...constants.map((value) => [value.name, value] as const)]) };
+  const nodes = ancestors(
+    graph,
+    graph.outputs.map(({ name }) => name),
+    names,
+  );
+  return {
+    ...graph,
+    nodes,
+    constants: new Map([...graph.constants, ...constants.map((value) => [value.name, value] as const)]),
+  };
 }

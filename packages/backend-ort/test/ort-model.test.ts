@@ -12,7 +12,10 @@ import { relativeError } from './helpers/compare.js';
 const sampleNet = readFileSync(new URL('../../sample-net/sample-net.onnx', import.meta.url));
 const random = createRandom(7);
 const pictures = (count: number): FloatTensor =>
-  floatTensor(Float32Array.from({ length: count * 3 * 128 * 128 }, () => random.normal()), [count, 3, 128, 128]);
+  floatTensor(
+    Float32Array.from({ length: count * 3 * 128 * 128 }, () => random.normal()),
+    [count, 3, 128, 128],
+  );
 const feature = '/Relu_9_output_0';
 
 const open: (() => Promise<void>)[] = [];
@@ -81,14 +84,21 @@ describe('running', () => {
     const x = floatTensor(Float32Array.from([1, -2, 3, -4, -5, 6, -7, 8]), [2, 4]);
     expect(model.notes.join(' ')).toMatch(/fixes the batch at 1/);
     expect([...floats((await model.run({ x }, ['y']))['y'])]).toEqual([1, 0, 3, 0, 0, 6, 0, 8]);
-    const { gradients } = await model.vjp({ x }, { y: floatTensor(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]), [2, 4]) }, ['x']);
+    const { gradients } = await model.vjp(
+      { x },
+      { y: floatTensor(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]), [2, 4]) },
+      ['x'],
+    );
     expect([...floats(gradients['x'])]).toEqual([1, 0, 3, 0, 0, 6, 0, 8]);
   });
 
   test('a batch that is no multiple of the fixed one is refused before work begins', async () => {
     const model = await load(writeOnnx(fixedBatchGraph(2)));
     const x = floatTensor(new Float32Array(12), [3, 4]);
-    await expect(model.run({ x }, ['y'])).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('batches of exactly 2') as string });
+    await expect(model.run({ x }, ['y'])).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('batches of exactly 2') as string,
+    });
   });
 
   test('sizes that the file computes at run time become constants, and free sides are found', async () => {
@@ -112,7 +122,9 @@ describe('running', () => {
     expect(model.outputs[0]!.shape).toEqual([null, 3]);
     expect(model.graph.nodes.map(({ op }) => op)).toEqual(['Slice']);
     const x = floatTensor(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]), [2, 4]);
-    const { gradients } = await model.vjp({ x }, { y: floatTensor(Float32Array.from([1, 2, 3, 4, 5, 6]), [2, 3]) }, ['x']);
+    const { gradients } = await model.vjp({ x }, { y: floatTensor(Float32Array.from([1, 2, 3, 4, 5, 6]), [2, 3]) }, [
+      'x',
+    ]);
     expect([...floats(gradients['x'])]).toEqual([1, 2, 3, 0, 4, 5, 6, 0]);
   });
 });
@@ -183,11 +195,19 @@ describe('errors, before work begins', () => {
 
   test('a signal that has fired', async () => {
     const model = await load(sampleNet);
-    await expect(model.run({ image: pictures(1) }, ['logits'], { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+    await expect(model.run({ image: pictures(1) }, ['logits'], { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'aborted',
+    });
   });
 
   test('a runtime that refuses the network says why', async () => {
-    const graph = { ...fixedBatchGraph(1), constants: new Map([...fixedBatchGraph(1).constants, ['s', constantFromFloats('s', new Float32Array(3))] as const]) };
+    const graph = {
+      ...fixedBatchGraph(1),
+      constants: new Map([
+        ...fixedBatchGraph(1).constants,
+        ['s', constantFromFloats('s', new Float32Array(3))] as const,
+      ]),
+    };
     const error = await loadOnnxModel(writeOnnx(graph)).catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(XaiError);
     expect(error).toMatchObject({ code: 'model-unsupported' });

@@ -39,5 +39,6 @@ export interface AbortSignalLike {
 
 /** Throws `aborted` if the signal has fired; long loops call it between batches. */
 export function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  if (signal?.aborted) throw new XaiError('aborted', 'The work was cancelled by its AbortSignal.', { cause: signal.reason });
+  if (signal?.aborted)
+    throw new XaiError('aborted', 'The work was cancelled by its AbortSignal.', { cause: signal.reason });
 }

@@ -1,7 +1,7 @@
 import { XaiError } from './errors.js';
 import type { Cotangent, Model, TensorSpec } from './model.js';
 import { findLogits } from './network/logits.js';
-import type { Squashing } from './network/squash.js';
+import type { Scores, Squashing } from './network/squash.js';
 import { squash, unsquash } from './network/squash.js';
 import { requireLayer, requireOutput } from './network/layers.js';
 import type { Quantity, Region, Target } from './target.js';
@@ -19,7 +19,7 @@ export interface ResolvedTarget {
   /** Value of what is explained. */
   readonly score: number;
   readonly quantity: 'logit' | 'probability' | 'value';
-  /** Tensor whose weighted sum it is. */
+  /** Tensor that it is computed from. */
   readonly tensor: string;
 }
 
@@ -55,7 +55,8 @@ export interface ObjectiveOptions {
  * @throws XaiError `usage` for a class, index, name or region that the network does not have
  */
 export function objectiveOf(model: Model, target: Target, options: ObjectiveOptions): Objective {
-  if ('layer' in target) return ofElement(requireLayer(model, target.layer), [target.channel, ...(target.position ?? [])], target, options);
+  if ('layer' in target)
+    return ofElement(requireLayer(model, target.layer), [target.channel, ...(target.position ?? [])], target, options);
   if ('output' in target) return ofElement(requireOutput(model, target.output), target.index, target, options);
   return ofClass(model, target, options);
 }
@@ -63,9 +64,8 @@ export function objectiveOf(model: Model, target: Target, options: ObjectiveOpti
 /** Classes, as scores [N, K] or [N, K, 1, 1] of the whole picture, or [N, K, h, w] of each position. */
 function ofClass(model: Model, target: Target, { of, region }: ObjectiveOptions): Objective {
   const output = scoreOutput(model);
-  const { logits, probabilities, squashing } = findLogits(model, output.name);
+  const { logits: tensor, squashing } = findLogits(model, output.name);
   const wantsLogits = of === 'logits';
-  const tensor = wantsLogits ? logits : (probabilities ?? logits);
   const spec = model.layers.find(({ name }) => name === tensor) ?? output;
   const [, classes, ...sides] = spec.shape;
   if (!classes || (sides.length !== 0 && sides.length !== 2)) {
@@ -77,24 +77,35 @@ function ofClass(model: Model, target: Target, { of, region }: ObjectiveOptions)
   checkClasses(target, classes, spec);
   const isVector = sides.every((side) => side === 1);
   if (isVector && region !== 'predicted') {
-    throw new XaiError('usage', `A region is a part of a spatial output, but '${spec.name}' has shape ${formatShape(spec)}. Leave it out.`);
+    throw new XaiError(
+      'usage',
+      `A region is a part of a spatial output, but '${spec.name}' has shape ${formatShape(spec)}. Leave it out.`,
+    );
   }
   const [height, width] = sides;
   if (height && width) checkRegion(region, height, width);
-  // A single score, or a channel of its own, is squashed by a sigmoid; several exclude one another.
-  const missing: Squashing = wantsLogits || squashing ? null : classes === 1 ? 'sigmoid' : 'softmax';
-  const weigh = (scores: FloatTensor): FloatTensor =>
+  // Probabilities are made of the logits here, in double precision, whether the network makes them too or not. Where it
+  // does not say how, a single score is squashed by a sigmoid, and several exclude one another.
+  const made: Squashing = wantsLogits ? null : (squashing ?? (classes === 1 ? 'sigmoid' : 'softmax'));
+  const weigh = (scores: Scores): FloatTensor =>
     isVector ? classWeights(scores, target) : regionWeights(scores, target, region, wantsLogits ? 0 : 0.5);
   return {
     tensor,
     blind: (rows) => {
-      if (missing || !isVector) return null;
+      if (made || !isVector) return null;
       if ('top' in target) return { top: target.top };
-      return classWeights(floatTensor(new Float32Array(rows * classes), [rows, classes, ...sides.map(() => 1)]), target);
+      return classWeights(
+        floatTensor(new Float32Array(rows * classes), [rows, classes, ...sides.map(() => 1)]),
+        target,
+      );
     },
     aim: (values) => {
-      const squashed = squash(values, missing);
-      return aimAt(squashed, weigh(squashed), missing, { target, tensor, quantity: wantsLogits ? 'logit' : 'probability' });
+      const squashed = squash(values, made);
+      return aimAt(squashed, weigh(squashed), made, {
+        target,
+        tensor,
+        quantity: wantsLogits ? 'logit' : 'probability',
+      });
     },
   };
 }
@@ -102,16 +113,28 @@ function ofClass(model: Model, target: Target, { of, region }: ObjectiveOptions)
 /** The output that holds class scores: the first of rank 2, else of rank 4, else the first. */
 export function scoreOutput(model: Model): TensorSpec {
   const floats = model.outputs.filter(({ dtype }) => dtype === 'float32');
-  const output = floats.find(({ shape }) => shape.length === 2) ?? floats.find(({ shape }) => shape.length === 4) ?? floats[0];
-  if (!output) throw new XaiError('model-unsupported', 'Expected an output of float32 scores, but the network has none.');
+  const output =
+    floats.find(({ shape }) => shape.length === 2) ?? floats.find(({ shape }) => shape.length === 4) ?? floats[0];
+  if (!output)
+    throw new XaiError('model-unsupported', 'Expected an output of float32 scores, but the network has none.');
   return output;
 }
 
 function checkClasses(target: Target, classes: number, { name }: TensorSpec): void {
-  const wanted = 'class' in target ? [target.class] : 'contrast' in target ? target.contrast : 'top' in target ? [target.top - 1] : [];
+  const wanted =
+    'class' in target
+      ? [target.class]
+      : 'contrast' in target
+        ? target.contrast
+        : 'top' in target
+          ? [target.top - 1]
+          : [];
   for (const index of wanted) {
     if (Number.isInteger(index) && index >= 0 && index < classes) continue;
-    throw new XaiError('usage', `Target '${formatTarget(target)}' is out of range: '${name}' has ${classes} classes, 0 to ${classes - 1}.`);
+    throw new XaiError(
+      'usage',
+      `Target '${formatTarget(target)}' is out of range: '${name}' has ${classes} classes, 0 to ${classes - 1}.`,
+    );
   }
   if ('contrast' in target && target.contrast[0] === target.contrast[1]) {
     throw new XaiError('usage', `A contrast needs two different classes, but got '${formatTarget(target)}'.`);
@@ -119,12 +142,24 @@ function checkClasses(target: Target, classes: number, { name }: TensorSpec): vo
 }
 
 /** One element of a tensor, or one channel summed over its positions. */
-function ofElement(spec: TensorSpec, index: readonly number[], target: Target, { region }: ObjectiveOptions): Objective {
-  if (spec.dtype !== 'float32') throw new XaiError('model-unsupported', `Expected numbers of type float32, but '${spec.name}' is ${spec.dtype}.`);
+function ofElement(
+  spec: TensorSpec,
+  index: readonly number[],
+  target: Target,
+  { region }: ObjectiveOptions,
+): Objective {
+  if (spec.dtype !== 'float32')
+    throw new XaiError('model-unsupported', `Expected numbers of type float32, but '${spec.name}' is ${spec.dtype}.`);
   const sides = spec.shape.slice(1).map((side) => side ?? 0);
-  const fits = spec.shape.length > 0 && index.length <= sides.length && index.every((at, axis) => Number.isInteger(at) && at >= 0 && at < sides[axis]!);
+  const fits =
+    spec.shape.length > 0 &&
+    index.length <= sides.length &&
+    index.every((at, axis) => Number.isInteger(at) && at >= 0 && at < sides[axis]!);
   if (!fits || ('output' in target && index.length !== sides.length)) {
-    throw new XaiError('usage', `Target '${formatTarget(target)}' does not fit '${spec.name}', whose shape is ${formatShape(spec)}.`);
+    throw new XaiError(
+      'usage',
+      `Target '${formatTarget(target)}' does not fit '${spec.name}', whose shape is ${formatShape(spec)}.`,
+    );
   }
   if (region !== 'predicted') {
     throw new XaiError('usage', `A region applies to a class, not to '${formatTarget(target)}'. Leave it out.`);
@@ -146,18 +181,19 @@ function ofElement(spec: TensorSpec, index: readonly number[], target: Target, {
 
 /** Turns weights on the (squashed) values into scores and the cotangent at the values themselves. */
 function aimAt(
-  squashed: FloatTensor,
+  squashed: Scores,
   weights: FloatTensor,
   squashing: Squashing,
   about: { target: Target; tensor: string; quantity: ResolvedTarget['quantity'] },
 ): Aim {
   const [count = 0, classes = 1] = squashed.shape;
   const stride = squashed.data.length / count;
+  const scoresOf = ({ data }: Scores, row: number): Scores['data'] => data.subarray(row * stride, (row + 1) * stride);
   const { target, tensor, quantity } = about;
   const isClass = 'class' in target || 'top' in target;
   const weightsOf = (row: number): Float32Array => rows(weights, row, row + 1).data;
   const resolved = Array.from({ length: count }, (_, row): ResolvedTarget => {
-    const score = dot(rows(squashed, row, row + 1).data, weightsOf(row));
+    const score = dot(scoresOf(squashed, row), weightsOf(row));
     const index = isClass ? Math.floor(weightsOf(row).findIndex((weight) => weight !== 0) / (stride / classes)) : null;
     return { target: formatTarget(target), index, score, quantity, tensor };
   });
@@ -166,7 +202,7 @@ function aimAt(
     cotangent: squashing ? unsquash(squashed, weights, squashing) : weights,
     scores: (other, row) => {
       const scores = squash(other, squashing);
-      return Float64Array.from({ length: other.shape[0]! }, (_, m) => dot(rows(scores, m, m + 1).data, weightsOf(row)));
+      return Float64Array.from({ length: other.shape[0]! }, (_, m) => dot(scoresOf(scores, m), weightsOf(row)));
     },
   };
 }
@@ -175,7 +211,7 @@ function formatShape({ shape }: TensorSpec): string {
   return `[${shape.map((side) => side ?? 'N').join(', ')}]`;
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
+function dot(a: Scores['data'], b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) if (b[i] !== 0) sum += a[i]! * b[i]!;
   return sum;

@@ -1,9 +1,11 @@
 import { XaiError } from './errors.js';
 import type { Region, Target } from './target.js';
+import type { Scores } from './network/squash.js';
 import type { FloatTensor } from './tensor.js';
+import { floatTensor } from './tensor.js';
 
 /** One-hot (or +1, -1 for a contrast) weights over the classes of [N, K, 1, ...]. */
-export function classWeights(values: FloatTensor, target: Target): FloatTensor {
+export function classWeights(values: Scores, target: Target): FloatTensor {
   const [rows = 0, classes = 0] = values.shape;
   const weights = new Float32Array(values.data.length);
   for (let row = 0; row < rows; row++) {
@@ -12,7 +14,7 @@ export function classWeights(values: FloatTensor, target: Target): FloatTensor {
     weights[at + first]! += 1;
     if (second !== undefined) weights[at + second]! -= 1;
   }
-  return { ...values, data: weights };
+  return floatTensor(weights, values.shape);
 }
 
 /** Indices by falling value; the first of equals first. */
@@ -25,7 +27,7 @@ export function ranked(scores: ArrayLike<number>): number[] {
  *
  * @throws XaiError `usage` for a class that is predicted nowhere, or a region that does not fit
  */
-export function regionWeights(values: FloatTensor, target: Target, region: Region, threshold: number): FloatTensor {
+export function regionWeights(values: Scores, target: Target, region: Region, threshold: number): FloatTensor {
   const [rows = 0, classes = 0, height = 1, width = 1] = values.shape;
   checkRegion(region, height, width);
   const positions = height * width;
@@ -36,7 +38,8 @@ export function regionWeights(values: FloatTensor, target: Target, region: Regio
     const [first, second] = classesOf(target, () => ranked(histogram(winners, classes)));
     const where = regionOf(region, width, winners, first);
     if (!where.some((weight) => weight !== 0)) {
-      const reason = region === 'predicted' ? `Class ${first} is predicted nowhere in picture ${row}` : 'The mask is empty';
+      const reason =
+        region === 'predicted' ? `Class ${first} is predicted nowhere in picture ${row}` : 'The mask is empty';
       throw new XaiError('usage', `${reason}. Name a region (a mask or a pixel), or another class.`);
     }
     for (let p = 0; p < positions; p++) {
@@ -44,7 +47,7 @@ export function regionWeights(values: FloatTensor, target: Target, region: Regio
       if (second !== undefined) weights[at + second * positions + p]! -= where[p]!;
     }
   }
-  return { ...values, data: weights };
+  return floatTensor(weights, values.shape);
 }
 
 /** The class that counts positively, and for a contrast the one that counts negatively. */
@@ -65,21 +68,30 @@ export function checkRegion(region: Region, height: number, width: number): void
   if ('point' in region) {
     const [x, y] = region.point;
     const inside = Number.isInteger(x) && Number.isInteger(y) && x >= 0 && y >= 0 && x < width && y < height;
-    if (!inside) throw new XaiError('usage', `The pixel ${x},${y} lies outside the output, which is ${width} wide and ${height} high.`);
+    if (!inside)
+      throw new XaiError(
+        'usage',
+        `The pixel ${x},${y} lies outside the output, which is ${width} wide and ${height} high.`,
+      );
     return;
   }
   const { shape } = region.mask;
   if (shape.length !== 2 || shape[0] !== height || shape[1] !== width) {
-    throw new XaiError('usage', `Expected a mask of the output's size, [${height}, ${width}], but its shape is [${shape.join(', ')}].`);
+    throw new XaiError(
+      'usage',
+      `Expected a mask of the output's size, [${height}, ${width}], but its shape is [${shape.join(', ')}].`,
+    );
   }
 }
 
 /** The class predicted at each position; -1 where a single channel is not above the threshold. */
-function winningClass(scores: Float32Array, classes: number, positions: number, threshold: number): Int32Array {
+function winningClass(scores: Scores['data'], classes: number, positions: number, threshold: number): Int32Array {
   const winners = new Int32Array(positions);
   for (let p = 0; p < positions; p++) {
     if (classes === 1) winners[p] = scores[p]! > threshold ? 0 : -1;
-    else for (let k = 1; k < classes; k++) if (scores[k * positions + p]! > scores[winners[p]! * positions + p]!) winners[p] = k;
+    else
+      for (let k = 1; k < classes; k++)
+        if (scores[k * positions + p]! > scores[winners[p]! * positions + p]!) winners[p] = k;
   }
   return winners;
 }

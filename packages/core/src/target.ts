@@ -47,9 +47,13 @@ export function parseTargets(text: string, indexOfLabel: (label: string) => numb
     return Array.from({ length: count }, (_, i) => ({ top: i + 1 }));
   }
   const named = /^(output|layer):(.+)\[((?:\s*\d+\s*(?:,\s*\d+\s*)*)?)\]$/.exec(trimmed);
-  if (named) return [indexedTarget(named[1]!, named[2]!, named[3] === '' ? [] : named[3]!.split(',').map(Number), text)];
+  if (named)
+    return [indexedTarget(named[1]!, named[2]!, named[3] === '' ? [] : named[3]!.split(',').map(Number), text)];
   if (/^(output|layer):/.test(trimmed)) {
-    throw new XaiError('usage', `Expected output:NAME[i,j,...] or layer:NAME[channel] or layer:NAME[channel,y,x], but got '${text}'.`);
+    throw new XaiError(
+      'usage',
+      `Expected output:NAME[i,j,...] or layer:NAME[channel] or layer:NAME[channel,y,x], but got '${text}'.`,
+    );
   }
   if (/^\d+$/.test(trimmed)) return [{ class: Number(trimmed) }];
   return [labelledTarget(trimmed, (part) => (/^\d+$/.test(part) ? Number(part) : indexOfLabel(part)))];

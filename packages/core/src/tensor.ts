@@ -1,7 +1,8 @@
 import { XaiError } from './errors.js';
 
 /** Element types that cross the runtime's edge. Core computes in float32. */
-export type DType = 'float32' | 'float64' | 'float16' | 'int32' | 'int64' | 'uint8' | 'int8' | 'bool' | 'string' | 'other';
+export type DType =
+  'float32' | 'float64' | 'float16' | 'int32' | 'int64' | 'uint8' | 'int8' | 'bool' | 'string' | 'other';
 
 /** How a picture or feature map is stored; `null` for everything else, which is never transposed. */
 export type Layout = 'nchw' | 'nhwc';
@@ -39,7 +40,10 @@ export function floatTensor(
   layout: Layout | null = shape.length === 4 ? 'nchw' : null,
 ): FloatTensor {
   if (sizeOf(shape) !== data.length) {
-    throw new XaiError('usage', `A tensor of shape [${shape.join(', ')}] holds ${sizeOf(shape)} values, but ${data.length} were given.`);
+    throw new XaiError(
+      'usage',
+      `A tensor of shape [${shape.join(', ')}] holds ${sizeOf(shape)} values, but ${data.length} were given.`,
+    );
   }
   return { dtype: 'float32', data, shape, layout };
 }
@@ -47,7 +51,11 @@ export function floatTensor(
 /** Rows `start` to `end` (exclusive) of the first axis, sharing memory with `tensor`. */
 export function rows(tensor: FloatTensor, start: number, end: number): FloatTensor {
   const stride = sizeOf(tensor.shape.slice(1));
-  return { ...tensor, data: tensor.data.subarray(start * stride, end * stride), shape: [end - start, ...tensor.shape.slice(1)] };
+  return {
+    ...tensor,
+    data: tensor.data.subarray(start * stride, end * stride),
+    shape: [end - start, ...tensor.shape.slice(1)],
+  };
 }
 
 /** Tensors joined along the first axis. All must agree in every other side. */
@@ -61,11 +69,18 @@ export function concatRows(parts: readonly FloatTensor[]): FloatTensor {
     data.set(part.data, offset);
     offset += part.data.length;
   }
-  return { ...first, data, shape: [parts.reduce((sum, part) => sum + (part.shape[0] ?? 0), 0), ...first.shape.slice(1)] };
+  return {
+    ...first,
+    data,
+    shape: [parts.reduce((sum, part) => sum + (part.shape[0] ?? 0), 0), ...first.shape.slice(1)],
+  };
 }
 
 /** The tensor as float32, or an error that names what it is instead. */
 export function asFloat(tensor: Tensor | undefined, name: string): FloatTensor {
   if (tensor?.dtype === 'float32') return tensor;
-  throw new XaiError('model-unsupported', `Tensor '${name}' should hold float32 values, but it is ${tensor ? tensor.dtype : 'missing'}.`);
+  throw new XaiError(
+    'model-unsupported',
+    `Tensor '${name}' should hold float32 values, but it is ${tensor ? tensor.dtype : 'missing'}.`,
+  );
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalog, methodById } from '../src/catalog.js';
 import { checkOptions } from '../src/methods/check-options.js';
-import type { MethodOptions } from '../src/methods/descriptor.js';
 import { classifierModel, normalTensor } from '../src/testing/index.js';
 
 const input = normalTensor([1, 2, 6, 6], 4);
@@ -14,7 +13,9 @@ test('ids and titles are unique, and found by name', () => {
 
 test('a mistyped id gets the nearest one', () => {
   expect(() => methodById('gradcam')).toThrow("There is no method 'gradcam'. Did you mean 'grad-cam'?");
-  expect(() => methodById('nothing like it')).toThrow(/^There is no method 'nothing like it'. The methods are grad-cam, /);
+  expect(() => methodById('nothing like it')).toThrow(
+    /^There is no method 'nothing like it'. The methods are grad-cam, /,
+  );
 });
 
 test('the table is frozen', () => {
@@ -44,7 +45,7 @@ describe.each(catalog)('$id', (method) => {
   });
 
   test('the options it resolves are those that it describes, and the defaults are the described ones', async () => {
-    const [attribution] = await method.run(classifierModel(), input, {} as MethodOptions);
+    const [attribution] = await method.run(classifierModel(), input, {});
     const shared = method.hasTarget ? ['of', 'region', 'target'] : [];
     expect(Object.keys(attribution!.options).sort()).toEqual([...Object.keys(method.options), ...shared].sort());
     expect(attribution!.method).toBe(method.id);
@@ -56,15 +57,15 @@ describe.each(catalog)('$id', (method) => {
   });
 
   test('what it resolved runs again to the same values', async () => {
-    const [first] = await method.run(classifierModel(), input, {} as MethodOptions);
+    const [first] = await method.run(classifierModel(), input, {});
     const { target: _, ...options } = first!.options;
-    const [again] = await method.run(classifierModel(), input, options as MethodOptions);
+    const [again] = await method.run(classifierModel(), input, options);
     expect(again).toEqual(first);
   });
 
   test('it needs what it says', async () => {
     const model = classifierModel();
-    const [attribution] = await method.run(model, input, {} as MethodOptions);
+    const [attribution] = await method.run(model, input, {});
     expect(model.counts.vjp > 0).toBe(method.needs.includes('gradient'));
     if (method.needs.includes('feature layer')) expect(attribution!.layer).not.toBeNull();
     const forms = { pixel: 'input', window: 'map', 'feature map': method.hasTarget ? 'map' : 'activation' } as const;
@@ -80,7 +81,7 @@ describe.each(catalog)('$id', (method) => {
   test('a stream ends in what run gives', async () => {
     if (!method.stream) return;
     let last;
-    for await (const partial of method.stream(classifierModel(), input, {} as MethodOptions)) last = partial;
-    expect(last).toEqual(await method.run(classifierModel(), input, {} as MethodOptions));
+    for await (const partial of method.stream(classifierModel(), input, {})) last = partial;
+    expect(last).toEqual(await method.run(classifierModel(), input, {}));
   });
 });

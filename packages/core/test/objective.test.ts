@@ -38,7 +38,15 @@ describe('classes of a network that ends in logits', () => {
     const values = await valuesOf(model, objective.tensor, pictures);
     const { resolved, cotangent, scores } = objective.aim(values);
     expect(objective.tensor).toBe('logits');
-    expect(resolved).toEqual([0, 1].map((row) => ({ target: '2', index: 2, score: values.data[row * 3 + 2], quantity: 'logit', tensor: 'logits' })));
+    expect(resolved).toEqual(
+      [0, 1].map((row) => ({
+        target: '2',
+        index: 2,
+        score: values.data[row * 3 + 2],
+        quantity: 'logit',
+        tensor: 'logits',
+      })),
+    );
     expect([...cotangent.data]).toEqual([0, 0, 1, 0, 0, 1]);
     expect([...scores(floatTensor(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), [3, 3]), 1)]).toEqual([3, 6, 9]);
     expect(objective.blind(2)).toEqual(cotangent);
@@ -58,7 +66,11 @@ describe('classes of a network that ends in logits', () => {
 
   test('top:k: the k-th largest of each row, the first of equals', () => {
     const values = floatTensor(Float32Array.of(1, 3, 2, 5, 4, 5), [2, 3]);
-    const indices = [1, 2, 3].map((top) => objectiveOf(model, { top }, logits).aim(values).resolved.map(({ index }) => index));
+    const indices = [1, 2, 3].map((top) =>
+      objectiveOf(model, { top }, logits)
+        .aim(values)
+        .resolved.map(({ index }) => index),
+    );
     expect(indices).toEqual([
       [1, 0],
       [2, 2],
@@ -80,31 +92,38 @@ describe('classes of a network that ends in logits', () => {
         expect(row).toMatchObject({ target: '2-0', index: null });
         expect(row.score).toBeCloseTo(first.resolved[i]!.score - second.resolved[i]!.score, 6);
       });
-      contrast.cotangent.data.forEach((value, i) => expect(value).toBeCloseTo(first.cotangent.data[i]! - second.cotangent.data[i]!, 6));
+      contrast.cotangent.data.forEach((value, i) =>
+        expect(value).toBeCloseTo(first.cotangent.data[i]! - second.cotangent.data[i]!, 6),
+      );
     }
   });
 });
 
 describe('classes of a network that ends in probabilities', () => {
-  test('softmax: the tensor before and after', () => {
+  test('softmax: probabilities are made of the logits, in double precision', () => {
     const model = softmaxClassifierModel();
     expect(objectiveOf(model, { class: 0 }, logits).tensor).toBe('logits');
     const after = objectiveOf(model, { class: 0 }, probabilities);
-    expect(after.tensor).toBe('probabilities');
-    expect(after.blind(1)).toMatchObject({ shape: [1, 3] });
-    expect(after.aim(floatTensor(Float32Array.of(0.2, 0.5, 0.3), [1, 3])).resolved[0]!.score).toBeCloseTo(0.2, 6);
+    expect(after.tensor).toBe('logits');
+    expect(after.blind(1)).toBeNull();
+    // 1 - 1 / (1 + 2 exp(-20)): float32 would give exactly 1.
+    const sure = after.aim(floatTensor(Float32Array.of(20, 0, 0), [1, 3])).resolved[0]!.score;
+    expect(1 - sure).toBeCloseTo(2 * Math.exp(-20), 12);
+    expect(sure).toBeLessThan(1);
   });
 
   test('sigmoid: one class, which is always the top one', () => {
     const model = sigmoidClassifierModel();
     expect(objectiveOf(model, { top: 1 }, logits).tensor).toBe('logit');
-    expect(objectiveOf(model, { top: 1 }, probabilities).tensor).toBe('probability');
-    const { resolved } = objectiveOf(model, { top: 1 }, probabilities).aim(floatTensor(Float32Array.of(0.25), [1, 1]));
-    expect(resolved[0]).toMatchObject({ index: 0, score: 0.25 });
+    expect(objectiveOf(model, { top: 1 }, probabilities).tensor).toBe('logit');
+    const { resolved } = objectiveOf(model, { top: 1 }, probabilities).aim(floatTensor(Float32Array.of(0), [1, 1]));
+    expect(resolved[0]).toMatchObject({ index: 0, score: 0.5, quantity: 'probability' });
   });
 
   test('a single logit: a sigmoid on the host', () => {
-    const { resolved } = objectiveOf(polynomialModel(), { class: 0 }, probabilities).aim(floatTensor(Float32Array.of(Math.log(3)), [1, 1]));
+    const { resolved } = objectiveOf(polynomialModel(), { class: 0 }, probabilities).aim(
+      floatTensor(Float32Array.of(Math.log(3)), [1, 1]),
+    );
     expect(resolved[0]!.score).toBeCloseTo(0.75, 6);
   });
 });
@@ -114,7 +133,11 @@ describe('the cotangent against central differences of the score', () => {
   const cases: [string, Objective, FloatTensor][] = [
     ['logit', objectiveOf(classifierModel(), { class: 1 }, logits), normalTensor([2, 3], 5)],
     ['softmax on the host', objectiveOf(classifierModel(), { class: 1 }, probabilities), normalTensor([2, 3], 5)],
-    ['softmax on the host, contrast', objectiveOf(classifierModel(), { contrast: [0, 1] }, probabilities), normalTensor([2, 3], 5)],
+    [
+      'softmax on the host, contrast',
+      objectiveOf(classifierModel(), { contrast: [0, 1] }, probabilities),
+      normalTensor([2, 3], 5),
+    ],
     ['softmax on the host, second', objectiveOf(classifierModel(), { top: 2 }, probabilities), normalTensor([2, 3], 5)],
     ['sigmoid on the host', objectiveOf(polynomialModel(), { class: 0 }, probabilities), normalTensor([2, 1], 5)],
     ['spatial logits', objectiveOf(scores, { top: 1 }, logits), normalTensor([1, 3, 4, 4], 5)],
@@ -199,11 +222,11 @@ describe('classes of a spatial output', () => {
 
   test('a single channel is predicted where it is above one half', () => {
     const single = graphModel({
-      input: { name: 'input', shape: [1, 1, 2] },
+      input: { name: 'input', shape: [1, 1, 3] },
       nodes: [{ name: 'scores', op: upsampleNearest(1), inputs: ['input'] }],
       outputs: ['scores'],
     });
-    const found = floatTensor(Float32Array.of(-0.1, 0.1), [1, 1, 1, 2]);
+    const found = floatTensor(Float32Array.of(-0.1, 0.1, 0), [1, 1, 1, 3]);
     expect(positions(objectiveOf(single, { class: 0 }, logits).aim(found).cotangent)).toEqual([[1, 1]]);
     const weights = objectiveOf(single, { top: 1 }, probabilities).aim(found);
     expect(weights.resolved[0]!.score).toBeCloseTo(1 / (1 + Math.exp(-0.1)), 6);
@@ -212,9 +235,13 @@ describe('classes of a spatial output', () => {
   test('a class that is predicted nowhere, and an empty mask', () => {
     const nowhere = floatTensor(values.data.slice(), values.shape);
     nowhere.data.fill(-1, 32);
-    expect(() => objectiveOf(model, { class: 2 }, logits).aim(nowhere)).toThrow(/Class 2 is predicted nowhere in picture 0/);
+    expect(() => objectiveOf(model, { class: 2 }, logits).aim(nowhere)).toThrow(
+      /Class 2 is predicted nowhere in picture 0/,
+    );
     const mask = floatTensor(new Float32Array(16), [4, 4]);
-    expect(() => objectiveOf(model, { class: 2 }, { of: 'logits', region: { mask } }).aim(values)).toThrow(/mask is empty/);
+    expect(() => objectiveOf(model, { class: 2 }, { of: 'logits', region: { mask } }).aim(values)).toThrow(
+      /mask is empty/,
+    );
   });
 });
 
@@ -236,7 +263,10 @@ describe('elements', () => {
   test('a channel of a layer is summed over its positions; a neuron is one of them', () => {
     const inner = normalTensor([2, 3, 2, 2], 3);
     const sum = objectiveOf(model, { layer: 'bottom', channel: 1 }, logits).aim(inner).resolved;
-    expect(sum[1]!.score).toBeCloseTo(inner.data.slice(12 + 4, 12 + 8).reduce((a, b) => a + b), 6);
+    expect(sum[1]!.score).toBeCloseTo(
+      inner.data.slice(12 + 4, 12 + 8).reduce((a, b) => a + b),
+      6,
+    );
     const one = objectiveOf(model, { layer: 'bottom', channel: 1, position: [1, 0] }, logits).aim(inner).resolved;
     expect(one[1]).toMatchObject({ target: 'layer:bottom[1,1,0]', score: inner.data[12 + 4 + 2] });
   });
@@ -247,24 +277,60 @@ describe('errors name what there is', () => {
   const segmenter = segmenterModel();
 
   test.each<[string, DifferentiableModel, Target, Partial<ObjectiveOptions>, RegExp]>([
-    ['a class out of range', classifier, { class: 3 }, {}, /Target '3' is out of range: 'logits' has 3 classes, 0 to 2/],
+    [
+      'a class out of range',
+      classifier,
+      { class: 3 },
+      {},
+      /Target '3' is out of range: 'logits' has 3 classes, 0 to 2/,
+    ],
     ['no class', classifier, { class: -1 }, {}, /out of range/],
     ['half a class', classifier, { class: 0.5 }, {}, /out of range/],
     ['the second of a contrast', classifier, { contrast: [0, 7] }, {}, /Target '0-7' is out of range/],
     ['a contrast with itself', classifier, { contrast: [1, 1] }, {}, /two different classes/],
     ['a rank out of range', classifier, { top: 4 }, {}, /Target 'top:4' is out of range/],
     ['rank 0', classifier, { top: 0 }, {}, /out of range/],
-    ['an unknown output', classifier, { output: 'logit', index: [0] }, {}, /no output 'logit'.*Did you mean 'logits'\?/],
-    ['too few indices', segmenter, { output: 'scores', index: [0] }, {}, /'output:scores\[0\]' does not fit 'scores', whose shape is \[N, 3, 4, 4\]/],
+    [
+      'an unknown output',
+      classifier,
+      { output: 'logit', index: [0] },
+      {},
+      /no output 'logit'.*Did you mean 'logits'\?/,
+    ],
+    [
+      'too few indices',
+      segmenter,
+      { output: 'scores', index: [0] },
+      {},
+      /'output:scores\[0\]' does not fit 'scores', whose shape is \[N, 3, 4, 4\]/,
+    ],
     ['an index out of range', segmenter, { output: 'scores', index: [0, 4, 0] }, {}, /does not fit/],
     ['an unknown layer', segmenter, { layer: 'botom', channel: 0 }, {}, /no layer 'botom'.*Did you mean 'bottom'\?/],
     ['a channel out of range', segmenter, { layer: 'bottom', channel: 3 }, {}, /does not fit 'bottom'/],
     ['a position on a vector', classifier, { layer: 'flat', channel: 0, position: [0, 0] }, {}, /does not fit 'flat'/],
-    ['a pixel outside', segmenter, { class: 0 }, { region: { point: [4, 0] } }, /pixel 4,0 lies outside the output, which is 4 wide and 4 high/],
+    [
+      'a pixel outside',
+      segmenter,
+      { class: 0 },
+      { region: { point: [4, 0] } },
+      /pixel 4,0 lies outside the output, which is 4 wide and 4 high/,
+    ],
     ['half a pixel', segmenter, { class: 0 }, { region: { point: [0.5, 0] } }, /lies outside/],
-    ['a mask of another size', segmenter, { class: 0 }, { region: { mask: normalTensor([2, 8]) } }, /size, \[4, 4\], but its shape is \[2, 8\]/],
+    [
+      'a mask of another size',
+      segmenter,
+      { class: 0 },
+      { region: { mask: normalTensor([2, 8]) } },
+      /size, \[4, 4\], but its shape is \[2, 8\]/,
+    ],
     ['a region of a vector', classifier, { class: 0 }, { region: { point: [0, 0] } }, /'logits' has shape \[N, 3\]/],
-    ['a region of an element', segmenter, { layer: 'bottom', channel: 0 }, { region: { point: [0, 0] } }, /applies to a class/],
+    [
+      'a region of an element',
+      segmenter,
+      { layer: 'bottom', channel: 0 },
+      { region: { point: [0, 0] } },
+      /applies to a class/,
+    ],
   ])('%s', (_, model, target, options, message) => {
     const act = (): Objective => objectiveOf(model, target, { ...logits, ...options });
     expect(act).toThrow(expect.objectContaining({ code: 'usage' }));
@@ -272,16 +338,29 @@ describe('errors name what there is', () => {
   });
 
   test('an output that holds no class scores', () => {
-    const sequence = { ...classifier, outputs: [{ name: 'boxes', dtype: 'float32', shape: [null, 6, 80], layout: null } as const] };
-    expect(() => objectiveOf(sequence, { class: 0 }, logits)).toThrow(/'boxes' has shape \[N, 6, 80\]. Use output:NAME/);
-    const integers = { ...classifier, outputs: [{ name: 'winner', dtype: 'int64', shape: [null], layout: null } as const] };
+    const sequence = {
+      ...classifier,
+      outputs: [{ name: 'boxes', dtype: 'float32', shape: [null, 6, 80], layout: null } as const],
+    };
+    expect(() => objectiveOf(sequence, { class: 0 }, logits)).toThrow(
+      /'boxes' has shape \[N, 6, 80\]. Use output:NAME/,
+    );
+    const integers = {
+      ...classifier,
+      outputs: [{ name: 'winner', dtype: 'int64', shape: [null], layout: null } as const],
+    };
     expect(() => objectiveOf(integers, { class: 0 }, logits)).toThrow(/none/);
     expect(() => objectiveOf(integers, { output: 'winner', index: [] }, logits)).toThrow(/'winner' is int64/);
   });
 });
 
 test('the score output: the first vector, else the first map, else the first', () => {
-  const output = (name: string, ...shape: (number | null)[]) => ({ name, dtype: 'float32' as const, shape, layout: null });
+  const output = (name: string, ...shape: (number | null)[]) => ({
+    name,
+    dtype: 'float32' as const,
+    shape,
+    layout: null,
+  });
   const with_ = (...outputs: ReturnType<typeof output>[]) => ({ ...classifierModel(), outputs });
   expect(scoreOutput(with_(output('map', null, 3, 4, 4), output('vector', null, 3))).name).toBe('vector');
   expect(scoreOutput(with_(output('boxes', null, 6, 80), output('map', null, 3, 4, 4))).name).toBe('map');

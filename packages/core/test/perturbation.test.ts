@@ -70,7 +70,15 @@ describe('stopping', () => {
 
   test('a consumer that has seen enough', async () => {
     const { model } = setUp();
-    const run = evaluatePerturbation({ model, input: 'input', row, perturbation: { count: 7, change: () => {} }, fetches: ['f'], batchSize: 1, unit: 'copies' });
+    const run = evaluatePerturbation({
+      model,
+      input: 'input',
+      row,
+      perturbation: { count: 7, change: () => {} },
+      fetches: ['f'],
+      batchSize: 1,
+      unit: 'copies',
+    });
     for await (const batch of run) if (batch.indices[0] === 2) break;
     expect(model.counts.run).toBe(3);
   });

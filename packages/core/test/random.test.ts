@@ -33,17 +33,12 @@ test.each([0, 1, 42, 2 ** 32 - 1])('seed %i: the first numbers against the publi
   }
 });
 
-test('the first numbers of seed 0, as long as they stay', () => {
+test('the first numbers of seed 0 do not change: recipes depend on them', () => {
   const random = createRandom(0);
-  expect([random.uniform(), random.uniform(), random.integer(1000), random.integer(1000)]).toMatchInlineSnapshot(`
-    [
-      0.21777990607770026,
-      0.2753701415482115,
-      493,
-      477,
-    ]
-  `);
-  expect(createRandom(0).shuffle(['a', 'b', 'c', 'd', 'e', 'f']).join('')).toMatchInlineSnapshot(`"fdebac"`);
+  expect([random.uniform(), random.uniform(), random.integer(1000), random.integer(1000)]).toEqual([
+    0.21777990607770026, 0.2753701415482115, 493, 477,
+  ]);
+  expect(createRandom(0).shuffle(['a', 'b', 'c', 'd', 'e', 'f']).join('')).toBe('fdebac');
 });
 
 test('the same seed gives the same numbers; seeds and streams differ', () => {
@@ -65,7 +60,8 @@ test('near seeds start far apart', () => {
 
 describe('distributions, within five standard errors', () => {
   const count = 20_000;
-  const moment = (values: readonly number[], k: number): number => values.reduce((sum, value) => sum + value ** k, 0) / values.length;
+  const moment = (values: readonly number[], k: number): number =>
+    values.reduce((sum, value) => sum + value ** k, 0) / values.length;
 
   test('uniform: every tenth as often, and below 1', () => {
     const random = createRandom(3);
@@ -82,7 +78,9 @@ describe('distributions, within five standard errors', () => {
     const random = createRandom(4);
     const values = Array.from({ length: count }, random.normal);
     const deviation = [1, 2, 15, 96].map((variance) => 5 * Math.sqrt(variance / count));
-    [0, 1, 0, 3].forEach((expected, i) => expect(Math.abs(moment(values, i + 1) - expected)).toBeLessThan(deviation[i]!));
+    [0, 1, 0, 3].forEach((expected, i) =>
+      expect(Math.abs(moment(values, i + 1) - expected)).toBeLessThan(deviation[i]!),
+    );
     const products = values.slice(1).map((value, i) => value * values[i]!);
     expect(Math.abs(moment(products, 1))).toBeLessThan(5 / Math.sqrt(count));
   });

@@ -40,12 +40,18 @@ describe('what people write', () => {
 });
 
 describe('what cannot be meant', () => {
-  test.each(['top:0', 'output:age', 'output:age[1,,2]', 'output:age[1 2]', 'output:age[x]', 'layer:conv[1,2]', 'layer:conv[]', 'layer:conv[-1]'])(
-    '%s',
-    (text) => {
-      expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'usage' }));
-    },
-  );
+  test.each([
+    'top:0',
+    'output:age',
+    'output:age[1,,2]',
+    'output:age[1 2]',
+    'output:age[x]',
+    'layer:conv[1,2]',
+    'layer:conv[]',
+    'layer:conv[-1]',
+  ])('%s', (text) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
 
   test('an unknown label is reported as the look-up reports it', () => {
     expect(() => parse('horse')).toThrow("no label 'horse'");

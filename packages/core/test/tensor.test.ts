@@ -17,7 +17,10 @@ test('floatTensor knows pictures by their rank, and checks the shape', () => {
 });
 
 test('rows share memory; concatRows joins them again', () => {
-  const tensor = floatTensor(Float32Array.from({ length: 12 }, (_, i) => i), [3, 4]);
+  const tensor = floatTensor(
+    Float32Array.from({ length: 12 }, (_, i) => i),
+    [3, 4],
+  );
   const middle = rows(tensor, 1, 2);
   expect(middle).toMatchObject({ shape: [1, 4] });
   expect([...middle.data]).toEqual([4, 5, 6, 7]);
@@ -30,14 +33,18 @@ test('rows share memory; concatRows joins them again', () => {
 test('asFloat says what a tensor is instead', () => {
   const tensor = floatTensor(Float32Array.of(1), [1]);
   expect(asFloat(tensor, 'y')).toBe(tensor);
-  expect(() => asFloat({ dtype: 'int64', data: new BigInt64Array(1), shape: [1], layout: null }, 'y')).toThrow("'y' should hold float32 values, but it is int64");
+  expect(() => asFloat({ dtype: 'int64', data: new BigInt64Array(1), shape: [1], layout: null }, 'y')).toThrow(
+    "'y' should hold float32 values, but it is int64",
+  );
   expect(() => asFloat(undefined, 'y')).toThrow("'y' should hold float32 values, but it is missing");
 });
 
 test('a fired signal', () => {
   expect(() => throwIfAborted(undefined)).not.toThrow();
   expect(() => throwIfAborted({ aborted: false, reason: null })).not.toThrow();
-  expect(() => throwIfAborted({ aborted: true, reason: 'late' })).toThrow(expect.objectContaining({ code: 'aborted', cause: 'late' }));
+  expect(() => throwIfAborted({ aborted: true, reason: 'late' })).toThrow(
+    expect.objectContaining({ code: 'aborted', cause: 'late' }),
+  );
 });
 
 test('fills: the mean of each channel, or zero', () => {

@@ -19,5 +19,8 @@ export function fromOrt(name: string, tensor: OrtTensor, layout: Layout | null):
   if (data instanceof Int32Array || data instanceof Uint8Array || data instanceof Int8Array) {
     return { dtype: 'int64', data: BigInt64Array.from(data, (value) => BigInt(value)), shape, layout };
   }
-  throw new XaiError('model-unsupported', `Tensor '${name}' is of type ${type}, which cannot be read; float and integer tensors can.`);
+  throw new XaiError(
+    'model-unsupported',
+    `Tensor '${name}' is of type ${type}, which cannot be read; float and integer tensors can.`,
+  );
 }

@@ -45,13 +45,17 @@ export async function loadRuntime({ runtime = 'auto', providers = [] }: RuntimeO
     try {
       const module = await (candidate === 'node' ? importNode() : importWeb(providers, inNode));
       const last = candidate === 'node' ? 'cpu' : 'wasm';
-      const version = (candidate === 'node' ? module.env.versions.node : module.env.versions.web) ?? module.env.versions.common;
+      const version =
+        (candidate === 'node' ? module.env.versions.node : module.env.versions.web) ?? module.env.versions.common;
       return { module, name, version, providers: [...new Set([...providers, last])], fallbacks };
     } catch (cause) {
       fallbacks.push(`${name} could not be loaded (${messageOf(cause)})`);
     }
   }
-  throw new XaiError('runtime', `No ONNX runtime could be loaded: ${fallbacks.join('; ')}. Install onnxruntime-node or onnxruntime-web.`);
+  throw new XaiError(
+    'runtime',
+    `No ONNX runtime could be loaded: ${fallbacks.join('; ')}. Install onnxruntime-node or onnxruntime-web.`,
+  );
 }
 
 function isNode(): boolean {
@@ -68,7 +72,7 @@ async function importNode(): Promise<OrtModule> {
 
 async function importWeb(providers: readonly string[], inNode: boolean): Promise<OrtModule> {
   const webgpu = providers.includes('webgpu') && !inNode;
-  return (await (webgpu ? import('onnxruntime-web/webgpu') : import('onnxruntime-web'))) as unknown as OrtModule;
+  return await (webgpu ? import('onnxruntime-web/webgpu') : import('onnxruntime-web'));
 }
 
 export function messageOf(cause: unknown): string {

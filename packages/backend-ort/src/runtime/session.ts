@@ -44,7 +44,9 @@ export function createSessionFactory(runtime: OrtRuntime, { threads }: SessionOp
           });
         } catch (cause) {
           if (!abandon(cause)) {
-            throw new XaiError('model-unsupported', `ONNX Runtime refuses this network: ${messageOf(cause)}`, { cause });
+            throw new XaiError('model-unsupported', `ONNX Runtime refuses this network: ${messageOf(cause)}`, {
+              cause,
+            });
           }
         }
       }

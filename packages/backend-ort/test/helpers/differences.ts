@@ -28,7 +28,8 @@ export interface DifferenceProblem {
  * Compares the gradient with a central difference along a random direction of all inputs, for random cotangents at all
  * outputs.
  *
- * @returns their difference, relative to the norm of the gradient times that of the direction
+ * @returns their difference, relative to the norm of the gradient (or a tenth of that of the cotangents, if that is
+ *   larger) times that of the direction
  */
 export async function differenceError({ graph, at, step, double = false, seed }: DifferenceProblem): Promise<number> {
   const draw = quarters(createRandom(seed));
@@ -54,11 +55,17 @@ export async function differenceError({ graph, at, step, double = false, seed }:
       return sum + dot(change, cotangents[name]!.data) / (2 * step);
     }, 0);
     const slope = names.reduce((sum, name) => sum + dot(floatsIn(gradients[name]), direction[name]!.data), 0);
-    const scale =
-      norm(names.map((name) => norm(floatsIn(gradients[name])))) *
-      norm(names.map((name) => norm(direction[name]!.data)));
-    return Math.abs(difference - slope) / (scale || 1);
+    // Where cotangents cancel (Softmax of equal ones), their own rounding is what is left of them.
+    const gradient = Math.max(
+      normOfAll(names.map((name) => floatsIn(gradients[name]))),
+      normOfAll(Object.values(cotangents).map(({ data }) => data)) / 10,
+    );
+    return Math.abs(difference - slope) / (gradient * normOfAll(Object.values(direction).map(({ data }) => data)));
   });
+}
+
+function normOfAll(parts: readonly ArrayLike<number>[]): number {
+  return norm(parts.map(norm));
 }
 
 interface Double {

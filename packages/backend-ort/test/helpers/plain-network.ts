@@ -13,9 +13,9 @@ export function runPlain(
   cotangent: ArrayLike<number>,
   rules: RuleSet,
 ): { output: Float64Array; gradient: Float64Array } {
-  let output = Float64Array.from(x);
+  let output: Float64Array = Float64Array.from(x);
   for (const layer of layers) output = layer.forward(output);
-  let gradient = Float64Array.from(cotangent);
+  let gradient: Float64Array = Float64Array.from(cotangent);
   for (const layer of layers.toReversed()) gradient = layer.backward(gradient, rules);
   return { output, gradient };
 }

@@ -40,7 +40,7 @@ function scoreTensor(model: RunnableModel): { tensor: string; squashed: boolean 
   }
 }
 
-function probabilities(values: FloatTensor, squashed: boolean): Float32Array {
+function probabilities(values: FloatTensor, squashed: boolean): Float32Array | Float64Array {
   const classes = values.shape[1] ?? 1;
   return squashed || classes === 1 ? values.data : squash({ ...values, shape: [1, classes] }, 'softmax').data;
 }

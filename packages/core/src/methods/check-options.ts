@@ -7,7 +7,10 @@ import type { OptionDescriptor } from './descriptor.js';
  *
  * @throws XaiError `usage`
  */
-export function checkOptions(descriptors: Readonly<Record<string, OptionDescriptor>>, options: Readonly<Record<string, unknown>>): void {
+export function checkOptions(
+  descriptors: Readonly<Record<string, OptionDescriptor>>,
+  options: Readonly<Record<string, unknown>>,
+): void {
   for (const [name, descriptor] of Object.entries(descriptors)) {
     const value = options[name];
     const parts = descriptor.pair && Array.isArray(value) && value.length === 2 ? value : [value];
@@ -19,7 +22,8 @@ function check(name: string, value: unknown, { type, choices = [], minimum, maxi
   const fail = (expected: string, hint = ''): never => {
     throw new XaiError('usage', `Option '${name}' should be ${expected}, but got ${shown(value)}.${hint}`);
   };
-  if (type === 'choice' && !choices.includes(value as string)) fail(`one of ${choices.join(', ')}`, didYouMean(String(value), choices));
+  if (type === 'choice' && !choices.includes(value as string))
+    fail(`one of ${choices.join(', ')}`, didYouMean(String(value), choices));
   if (type === 'boolean' && typeof value !== 'boolean') fail('true or false');
   if (type === 'layer' && typeof value !== 'string') fail('the name of a layer');
   if (type === 'number' && !Number.isFinite(value)) fail('a number');

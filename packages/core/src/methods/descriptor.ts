@@ -44,5 +44,9 @@ export interface MethodDescriptor {
   readonly options: Readonly<Record<string, OptionDescriptor>>;
   readonly run: (model: DifferentiableModel, input: FloatTensor, options: MethodOptions) => Promise<Attribution[]>;
   /** Ever better attributions, where partial results make sense; the last is the finished one. */
-  readonly stream?: (model: DifferentiableModel, input: FloatTensor, options: MethodOptions) => AsyncGenerator<Attribution[]>;
+  readonly stream?: (
+    model: DifferentiableModel,
+    input: FloatTensor,
+    options: MethodOptions,
+  ) => AsyncGenerator<Attribution[]>;
 }

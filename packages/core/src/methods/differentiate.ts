@@ -33,7 +33,10 @@ export async function differentiate(
   const { tensor } = objective;
   const blind = objective.blind(size);
   if (blind) {
-    const result = await model.vjp(feeds, { [tensor]: blind }, wrt, { ...options, fetches: [...new Set([...fetches, tensor])] });
+    const result = await model.vjp(feeds, { [tensor]: blind }, wrt, {
+      ...options,
+      fetches: [...new Set([...fetches, tensor])],
+    });
     const values = asFloat(result.values[tensor], tensor);
     known.set(tensor, values);
     return { ...result, aim: objective.aim(values) };

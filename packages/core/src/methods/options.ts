@@ -38,7 +38,11 @@ export type Explained<T extends Targets> = T extends readonly Target[] ? Attribu
 export function targetList(target: Targets | undefined): readonly Target[] {
   if (target === undefined) return [{ top: 1 }];
   const list = Array.isArray(target) ? (target as readonly Target[]) : [target as Target];
-  if (list.length === 0) throw new XaiError('usage', 'The list of targets is empty. Name at least one, or leave it out for the predicted class.');
+  if (list.length === 0)
+    throw new XaiError(
+      'usage',
+      'The list of targets is empty. Name at least one, or leave it out for the predicted class.',
+    );
   return list;
 }
 
@@ -47,6 +51,8 @@ export function asAsked<T extends Targets>(target: T | undefined, attributions: 
   return (Array.isArray(target) ? attributions : attributions[0]) as Explained<T>;
 }
 
+const quantities: readonly string[] = ['logits', 'probabilities'] satisfies Quantity[];
+
 /**
  * What is explained of the targets: as asked for, or the method's own default.
  *
@@ -54,6 +60,6 @@ export function asAsked<T extends Targets>(target: T | undefined, attributions: 
  */
 export function objectiveOptions(options: TargetOptions, quantity: Quantity): ObjectiveOptions {
   const { of = quantity, region = 'predicted' } = options;
-  if (of !== 'logits' && of !== 'probabilities') throw new XaiError('usage', `Expected logits or probabilities, but got '${String(of)}'.`);
+  if (!quantities.includes(of)) throw new XaiError('usage', `Expected ${quantities.join(' or ')}, but got '${of}'.`);
   return { of, region };
 }

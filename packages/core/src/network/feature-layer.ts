@@ -62,10 +62,16 @@ function given(model: Model, name: string, target: string): ChosenLayer {
   const layer = requireLayer(model, name);
   if (positionsOf(layer) < 1) {
     const shape = layer.shape.map((side) => side ?? 'N').join(', ');
-    throw new XaiError('usage', `A feature layer has shape [N, channels, height, width], but '${name}' has [${shape}].`);
+    throw new XaiError(
+      'usage',
+      `A feature layer has shape [N, channels, height, width], but '${name}' has [${shape}].`,
+    );
   }
   if (dominators(model.layers, name, target).length === 0) {
-    throw new XaiError('usage', `'${name}' does not lead to '${target}', so it cannot explain it. Choose a layer before it.`);
+    throw new XaiError(
+      'usage',
+      `'${name}' does not lead to '${target}', so it cannot explain it. Choose a layer before it.`,
+    );
   }
   return { name, reason: `chosen by the caller: ${describe(layer)}` };
 }

@@ -12,7 +12,10 @@ export function requireLayer(model: Model, name: string): Layer {
   const found = model.layers.find((layer) => layer.name === name);
   if (found) return found;
   const names = model.layers.map((layer) => layer.name);
-  throw new XaiError('usage', `The network has no layer '${name}'.${didYouMean(name, names)} \`xai inspect\` lists them.`);
+  throw new XaiError(
+    'usage',
+    `The network has no layer '${name}'.${didYouMean(name, names)} \`xai inspect\` lists them.`,
+  );
 }
 
 /** @throws XaiError `usage` with the nearest name */
@@ -20,7 +23,10 @@ export function requireOutput(model: Model, name: string): TensorSpec {
   const found = model.outputs.find((output) => output.name === name);
   if (found) return found;
   const names = model.outputs.map((output) => output.name);
-  throw new XaiError('usage', `The network has no output '${name}'; it has '${names.join("', '")}'.${didYouMean(name, names)}`);
+  throw new XaiError(
+    'usage',
+    `The network has no output '${name}'; it has '${names.join("', '")}'.${didYouMean(name, names)}`,
+  );
 }
 
 /**
@@ -33,7 +39,10 @@ export function explainedInput(model: Model): TensorSpec {
   if (!input) throw new XaiError('model-unsupported', 'Expected a network with one input, but it has none.');
   if (others.length > 0) {
     const names = model.inputs.map(({ name }) => name).join("', '");
-    throw new XaiError('model-unsupported', `Expected a network with one input, but it has ${model.inputs.length}: '${names}'.`);
+    throw new XaiError(
+      'model-unsupported',
+      `Expected a network with one input, but it has ${model.inputs.length}: '${names}'.`,
+    );
   }
   if (input.dtype !== 'float32') {
     throw new XaiError('model-unsupported', `Expected a float32 input, but '${input.name}' is ${input.dtype}.`);

@@ -15,7 +15,9 @@ export function findLogits(model: Model, output: string): ScoreTensors {
   const layers = layersByName(model);
   let layer: Layer | undefined = layers.get(output);
   while (layer?.kind === 'shape' && layer.inputs.length === 1) layer = layers.get(layer.inputs[0]!);
-  const isSquashing = layer?.kind === 'softmax' || layer?.kind === 'sigmoid';
-  if (!isSquashing || !layer || layer.inputs.length !== 1) return { logits: output, probabilities: null, squashing: null };
-  return { logits: layer.inputs[0]!, probabilities: layer.name, squashing: layer.kind === 'softmax' ? 'softmax' : 'sigmoid' };
+  const { kind, name, inputs } = layer ?? { kind: null, name: output, inputs: [] };
+  if ((kind !== 'softmax' && kind !== 'sigmoid') || inputs.length !== 1) {
+    return { logits: output, probabilities: null, squashing: null };
+  }
+  return { logits: inputs[0]!, probabilities: name, squashing: kind };
 }

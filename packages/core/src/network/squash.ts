@@ -4,12 +4,22 @@ import { sizeOf } from '../tensor.js';
 /** What makes probabilities of scores; `null` for nothing. */
 export type Squashing = 'softmax' | 'sigmoid' | null;
 
-/** Probabilities [N, K, ...] of logits: softmax over the classes, or a sigmoid of each. */
-export function squash(values: FloatTensor, squashing: Squashing): FloatTensor {
+/** Scores [N, K, ...]: logits as the runtime gives them, or probabilities in double precision. */
+export interface Scores {
+  readonly data: Float32Array | Float64Array;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Probabilities [N, K, ...] of logits: softmax over the classes, or a sigmoid of each. In double precision: near 1, where
+ * float32 has steps of 6e-8, the differences that occlusion is made of would be lost.
+ */
+export function squash(values: FloatTensor, squashing: Squashing): Scores {
   if (!squashing) return values;
   const x = values.data;
-  if (squashing === 'sigmoid') return { ...values, data: x.map((score) => 1 / (1 + Math.exp(-score))) };
-  const out = new Float32Array(x.length);
+  if (squashing === 'sigmoid')
+    return { shape: values.shape, data: Float64Array.from(x, (score) => 1 / (1 + Math.exp(-score))) };
+  const out = new Float64Array(x.length);
   eachDistribution(values, (start, end, step) => {
     let largest = -Infinity;
     for (let i = start; i < end; i += step) largest = Math.max(largest, x[i]!);
@@ -17,11 +27,11 @@ export function squash(values: FloatTensor, squashing: Squashing): FloatTensor {
     for (let i = start; i < end; i += step) total += Math.exp(x[i]! - largest);
     for (let i = start; i < end; i += step) out[i] = Math.exp(x[i]! - largest) / total;
   });
-  return { ...values, data: out };
+  return { shape: values.shape, data: out };
 }
 
 /** Cotangent of the logits from weights w on their probabilities p: p (w - sum(w p)), or w p (1 - p) for a sigmoid. */
-export function unsquash(probabilities: FloatTensor, weights: FloatTensor, squashing: Squashing): FloatTensor {
+export function unsquash(probabilities: Scores, weights: FloatTensor, squashing: Squashing): FloatTensor {
   if (!squashing) return weights;
   const p = probabilities.data;
   const w = weights.data;
@@ -36,7 +46,7 @@ export function unsquash(probabilities: FloatTensor, weights: FloatTensor, squas
 }
 
 /** Visits the classes at every row and position of [N, K, ...] as a strided range of flat indices. */
-function eachDistribution({ shape }: FloatTensor, visit: (start: number, end: number, step: number) => void): void {
+function eachDistribution({ shape }: Scores, visit: (start: number, end: number, step: number) => void): void {
   const [rows = 0, classes = 0, ...sides] = shape;
   const positions = sizeOf(sides);
   for (let row = 0; row < rows; row++) {

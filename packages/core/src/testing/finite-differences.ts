@@ -33,7 +33,10 @@ export interface DirectionalCheck {
  * The difference itself is off by about h^2 for a curved f, by 1e-7 |f| / h for float32 outputs, and where a kink (of a
  * ReLU, of a maximum) lies between the two points.
  */
-export async function checkDirection(model: CanRun & CanDifferentiate, options: DirectionalCheckOptions): Promise<DirectionalCheck> {
+export async function checkDirection(
+  model: CanRun & CanDifferentiate,
+  options: DirectionalCheckOptions,
+): Promise<DirectionalCheck> {
   const { feeds, at, of, seed = 0, step = 0.01 } = options;
   const here = await model.run(feeds, [at, of]);
   const cotangent = options.cotangent ?? normalTensor(asFloat(here[of], of).shape, seed);

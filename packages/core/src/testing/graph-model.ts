@@ -41,7 +41,8 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
   const counts: Counts = { run: 0, vjp: 0, rows: {} };
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const shapes = new Map([[input.name, input.shape]]);
-  for (const { name, op, inputs } of nodes) shapes.set(name, op.forward(inputs.map((from) => zeros(shapes.get(from)!))).shape);
+  for (const { name, op, inputs } of nodes)
+    shapes.set(name, op.forward(inputs.map((from) => zeros(shapes.get(from)!))).shape);
   const spec = (name: string): Pick<Layer, 'name' | 'dtype' | 'shape' | 'layout'> => {
     const shape = shapes.get(name)!;
     return { name, dtype: 'float32', shape: [null, ...shape], layout: shape.length === 3 ? 'nchw' : null };
@@ -53,7 +54,10 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
       const wanted = shapes.get(name);
       if (!wanted) throw unknown(name);
       if (shape.slice(1).join() !== wanted.join()) {
-        throw new XaiError('input-invalid', `Expected '${name}' in shape [N, ${wanted.join(', ')}], but got [${shape.join(', ')}].`);
+        throw new XaiError(
+          'input-invalid',
+          `Expected '${name}' in shape [N, ${wanted.join(', ')}], but got [${shape.join(', ')}].`,
+        );
       }
       return shape[0]!;
     });
@@ -73,7 +77,10 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
     };
     const compute = (name: string): Value => {
       const node = byName.get(name);
-      if (!node) throw name === input.name ? new XaiError('input-invalid', `The input '${name}' is needed, but was not fed.`) : unknown(name);
+      if (!node)
+        throw name === input.name
+          ? new XaiError('input-invalid', `The input '${name}' is needed, but was not fed.`)
+          : unknown(name);
       counts.rows[name] = (counts.rows[name] ?? 0) + 1;
       return node.op.forward(node.inputs.map(valueOf));
     };
@@ -89,7 +96,8 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
     rules: RuleSet,
   ): Float64Array[] => {
     const active = new Set(wrt);
-    for (const { name, inputs } of nodes) if (!fed.has(name) && inputs.some((from) => active.has(from))) active.add(name);
+    for (const { name, inputs } of nodes)
+      if (!fed.has(name) && inputs.some((from) => active.has(from))) active.add(name);
     const arrived = new Map(cotangents);
     for (const { name, op, inputs } of nodes.toReversed()) {
       const cotangent = arrived.get(name);
@@ -103,7 +111,11 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
     return wrt.map((name) => arrived.get(name) ?? new Float64Array(sizeOf(shapes.get(name)!)));
   };
 
-  const evaluate = (feeds: Tensors, fetches: readonly string[], size: number): { values: Record<string, FloatTensor>; rows: ((name: string) => Value)[] } => {
+  const evaluate = (
+    feeds: Tensors,
+    fetches: readonly string[],
+    size: number,
+  ): { values: Record<string, FloatTensor>; rows: ((name: string) => Value)[] } => {
     const rows = Array.from({ length: size }, (_, row) => evaluator(feeds, row));
     const fetched = fetches.map((name) => [name, stack(rows.map((valueOf) => valueOf(name)))] as const);
     return { rows, values: Object.fromEntries(fetched) };
@@ -139,7 +151,9 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
       const { values, rows } = evaluate(feeds, fetches, rowsOf(feeds));
       const fed = new Set(Object.keys(feeds));
       const gradients = rows.map((valueOf, row) => {
-        const given = Object.entries(cotangents).map(([name, cotangent]) => [name, resolve(cotangent, name, row, valueOf)] as const);
+        const given = Object.entries(cotangents).map(
+          ([name, cotangent]) => [name, resolve(cotangent, name, row, valueOf)] as const,
+        );
         return backward(valueOf, new Map(given), fed, wrt, rules);
       });
       const stacked = wrt.map((name, i) => {
@@ -161,7 +175,13 @@ function resolve(cotangent: Cotangent, name: string, row: number, valueOf: (name
 }
 
 /** An operation's vjp under a rule set (see `RuleSet`). */
-function throughRule(op: Op, rules: RuleSet, cotangent: Float64Array, inputs: readonly Value[], output: Value): Float64Array[] {
+function throughRule(
+  op: Op,
+  rules: RuleSet,
+  cotangent: Float64Array,
+  inputs: readonly Value[],
+  output: Value,
+): Float64Array[] {
   if (!op.rectifies || rules === 'gradient') return op.vjp(cotangent, inputs, output);
   const positive = cotangent.map((g) => Math.max(g, 0));
   return rules === 'deconvnet' ? [positive] : op.vjp(positive, inputs, output);
@@ -188,5 +208,8 @@ function unknown(name: string): XaiError {
 }
 
 function withoutRectifier(rules: RuleSet): XaiError {
-  return new XaiError('model-unsupported', `The rules of ${rules} change how gradients pass ReLUs, but this network has none.`);
+  return new XaiError(
+    'model-unsupported',
+    `The rules of ${rules} change how gradients pass ReLUs, but this network has none.`,
+  );
 }

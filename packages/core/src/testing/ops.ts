@@ -54,7 +54,11 @@ export interface ConvolutionOptions {
 }
 
 /** 2-d convolution (cross-correlation) with weights [out, in, kernel, kernel] in row-major order. */
-export function convolution(weights: readonly number[], shape: readonly [number, number, number], options: ConvolutionOptions = {}): Op {
+export function convolution(
+  weights: readonly number[],
+  shape: readonly [number, number, number],
+  options: ConvolutionOptions = {},
+): Op {
   const [outputs, inputs, kernel] = shape;
   const { bias, stride = 1, padding = 0 } = options;
   const side = (length: number): number => Math.floor((length + 2 * padding - kernel) / stride) + 1;
@@ -75,7 +79,11 @@ export function convolution(weights: readonly number[], shape: readonly [number,
                   const atY = y * stride + ky - padding;
                   const atX = x * stride + kx - padding;
                   if (atY < 0 || atY >= height! || atX < 0 || atX >= width!) continue;
-                  visit(to, (i * height! + atY) * width! + atX, weights[((o * inputs + i) * kernel + ky) * kernel + kx]!);
+                  visit(
+                    to,
+                    (i * height! + atY) * width! + atX,
+                    weights[((o * inputs + i) * kernel + ky) * kernel + kx]!,
+                  );
                 }
               }
             }
@@ -152,10 +160,18 @@ export function elementwise(
   };
 }
 
-export const relu = elementwise({ name: 'Relu', kind: 'activation', rectifies: true }, (x) => Math.max(x, 0), (x) => (x > 0 ? 1 : 0));
+export const relu = elementwise(
+  { name: 'Relu', kind: 'activation', rectifies: true },
+  (x) => Math.max(x, 0),
+  (x) => (x > 0 ? 1 : 0),
+);
 
 /** log(1 + exp(x)): a ReLU without a kink. */
-export const softplus = elementwise({ name: 'Softplus', kind: 'activation' }, (x) => Math.log1p(Math.exp(x)), (x) => logistic(x));
+export const softplus = elementwise(
+  { name: 'Softplus', kind: 'activation' },
+  (x) => Math.log1p(Math.exp(x)),
+  (x) => logistic(x),
+);
 
 export const sigmoid = elementwise({ name: 'Sigmoid', kind: 'sigmoid' }, logistic, (x) => logistic(x) * logistic(-x));
 
@@ -190,7 +206,10 @@ export function maxPool(size: number): Op {
     const found: number[] = [];
     for (let y = 0; y < channels! * height!; y += size) {
       for (let x = 0; x < width!; x += size) {
-        const block = Array.from({ length: size * size }, (_, i) => (y + Math.floor(i / size)) * width! + x + (i % size));
+        const block = Array.from(
+          { length: size * size },
+          (_, i) => (y + Math.floor(i / size)) * width! + x + (i % size),
+        );
         found.push(block[ranked(block.map((at) => data[at]!))[0]!]!);
       }
     }
@@ -201,7 +220,10 @@ export function maxPool(size: number): Op {
     kind: 'pool',
     forward([input]) {
       const [channels, height, width] = input!.shape;
-      return { data: Float32Array.from(winners(input!), (at) => input!.data[at]!), shape: [channels!, height! / size, width! / size] };
+      return {
+        data: Float32Array.from(winners(input!), (at) => input!.data[at]!),
+        shape: [channels!, height! / size, width! / size],
+      };
     },
     vjp(cotangent, [input]) {
       const gradient = new Float64Array(input!.data.length);
@@ -240,7 +262,10 @@ export const concat: Op = {
   kind: 'concat',
   forward(inputs) {
     const channels = inputs.reduce((sum, { shape }) => sum + shape[0]!, 0);
-    return { data: Float32Array.from(inputs.flatMap(({ data }) => [...data])), shape: [channels, ...inputs[0]!.shape.slice(1)] };
+    return {
+      data: Float32Array.from(inputs.flatMap(({ data }) => [...data])),
+      shape: [channels, ...inputs[0]!.shape.slice(1)],
+    };
   },
   vjp(cotangent, inputs) {
     let start = 0;

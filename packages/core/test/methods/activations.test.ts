@@ -32,20 +32,29 @@ describe('activations', () => {
 
   test('a network whose outputs are no classes needs none', async () => {
     const model = segmenterModel();
-    const detector = { ...model, outputs: [{ name: 'decoded', dtype: 'float32', shape: [null, 3, 16], layout: null } as const] };
+    const detector = {
+      ...model,
+      outputs: [{ name: 'decoded', dtype: 'float32', shape: [null, 3, 16], layout: null } as const],
+    };
     expect((await activations(detector, normalTensor([1, 1, 4, 4]))).layer!.name).toBe('joined');
   });
 
   test('an unknown layer, with the nearest', async () => {
     const model = classifierModel();
     const work = activations(model, pictures, { layer: 'feature' });
-    await expect(work).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining("Did you mean 'features'?") });
+    await expect(work).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining("Did you mean 'features'?"),
+    });
     expect(model.counts.run).toBe(0);
   });
 
   test('a layer without a batch', async () => {
     const model = classifierModel();
     const odd = { ...model, run: async () => ({ features: normalTensor([1, 4, 6, 6]) }) };
-    await expect(activations(odd, pictures)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('no axis for the batch') });
+    await expect(activations(odd, pictures)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('no axis for the batch'),
+    });
   });
 });

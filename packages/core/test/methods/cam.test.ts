@@ -27,7 +27,10 @@ describe('against the definition: sum_k w_k A_k', () => {
     const model = create();
     const features = (await model.run({ input: pictures }, ['features']))['features']!;
     const { values, form, layer } = await cam(model, pictures, { target: { class: 2 }, upsampling: 'none' });
-    expect({ form, layer }).toEqual({ form: 'map', layer: { name: 'features', reason: 'pooled by GlobalAveragePool before the linear layer' } });
+    expect({ form, layer }).toEqual({
+      form: 'map',
+      layer: { name: 'features', reason: 'pooled by GlobalAveragePool before the linear layer' },
+    });
     values.data.forEach((value, i) => {
       const at = (k: number): number => features.data[(Math.floor(i / 36) * 4 + k) * 36 + (i % 36)] as number;
       const sum = [0, 1, 2, 3].reduce((total, k) => total + classifierWeights.dense[2 * 4 + k]! * at(k), 0);
@@ -37,10 +40,16 @@ describe('against the definition: sum_k w_k A_k', () => {
 });
 
 test('its mean is the logit less the bias', async () => {
-  const maps = await cam(classifierModel(), pictures, { target: [{ class: 0 }, { class: 1 }, { class: 2 }], upsampling: 'none' });
+  const maps = await cam(classifierModel(), pictures, {
+    target: [{ class: 0 }, { class: 1 }, { class: 2 }],
+    upsampling: 'none',
+  });
   maps.forEach(({ values, targets }, index) => {
     [0, 1].forEach((row) => {
-      expect(mean(values.data.slice(row * 36, (row + 1) * 36))).toBeCloseTo(targets[row]!.score - classifierWeights.bias[index]!, 5);
+      expect(mean(values.data.slice(row * 36, (row + 1) * 36))).toBeCloseTo(
+        targets[row]!.score - classifierWeights.bias[index]!,
+        5,
+      );
     });
   });
 });
@@ -60,7 +69,11 @@ describe('heads', () => {
   test('a 1x1 convolution behind the pool counts as linear', async () => {
     const model = ending(
       { name: 'pooled', op: globalAveragePool, inputs: ['features'] },
-      { name: 'scores', op: convolution(classifierWeights.dense, [3, 4, 1], { bias: classifierWeights.bias }), inputs: ['pooled'] },
+      {
+        name: 'scores',
+        op: convolution(classifierWeights.dense, [3, 4, 1], { bias: classifierWeights.bias }),
+        inputs: ['pooled'],
+      },
     );
     const { values } = await cam(model, pictures, { target: { class: 1 } });
     const usual = await cam(classifierModel(), pictures, { target: { class: 1 } });
@@ -94,13 +107,24 @@ describe('heads', () => {
   });
 
   test.each([
-    ['an activation behind the pool', ending({ name: 'pooled', op: globalAveragePool, inputs: ['features'] }, { name: 'hidden', op: softplus, inputs: ['pooled'] }), /behind the global average pool comes Softplus \('hidden'\)/],
-    ['a sum of two branches behind the pool', ending(
-      { name: 'pooled', op: globalAveragePool, inputs: ['features'] },
-      { name: 'a', op: dense(classifierWeights.dense, [0, 0, 0]), inputs: ['pooled'] },
-      { name: 'b', op: relu, inputs: ['a'] },
-      { name: 'both', op: { ...dense([1, 1, 1], [0]), name: 'Sum', kind: 'add' }, inputs: ['a', 'b'] },
-    ), /which is not linear/],
+    [
+      'an activation behind the pool',
+      ending(
+        { name: 'pooled', op: globalAveragePool, inputs: ['features'] },
+        { name: 'hidden', op: softplus, inputs: ['pooled'] },
+      ),
+      /behind the global average pool comes Softplus \('hidden'\)/,
+    ],
+    [
+      'a sum of two branches behind the pool',
+      ending(
+        { name: 'pooled', op: globalAveragePool, inputs: ['features'] },
+        { name: 'a', op: dense(classifierWeights.dense, [0, 0, 0]), inputs: ['pooled'] },
+        { name: 'b', op: relu, inputs: ['a'] },
+        { name: 'both', op: { ...dense([1, 1, 1], [0]), name: 'Sum', kind: 'add' }, inputs: ['a', 'b'] },
+      ),
+      /which is not linear/,
+    ],
     ['no pool at all', sigmoidClassifierModel(), /no global average pool/],
   ])('%s is refused, and Grad-CAM offered', async (_, model, message) => {
     const [, ...shape] = model.inputs[0]!.shape as number[];
@@ -111,7 +135,9 @@ describe('heads', () => {
   });
 
   test('a spatial output has no such head', async () => {
-    await expect(cam(segmenterModel(), normalTensor([1, 1, 4, 4]))).rejects.toMatchObject({ code: 'model-unsupported' });
+    await expect(cam(segmenterModel(), normalTensor([1, 1, 4, 4]))).rejects.toMatchObject({
+      code: 'model-unsupported',
+    });
   });
 });
 

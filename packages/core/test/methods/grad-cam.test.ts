@@ -5,13 +5,27 @@ import { gradCam } from '../../src/methods/cam/grad-cam.js';
 import type { DifferentiableModel } from '../../src/model.js';
 import { objectiveOf } from '../../src/objective.js';
 import type { Target } from '../../src/target.js';
-import { classifierModel, classifierWeights, normalTensor, segmenterModel, sigmoidClassifierModel, softmaxClassifierModel, twoBranchModel } from '../../src/testing/index.js';
+import {
+  classifierModel,
+  classifierWeights,
+  normalTensor,
+  segmenterModel,
+  sigmoidClassifierModel,
+  softmaxClassifierModel,
+  twoBranchModel,
+} from '../../src/testing/index.js';
 import type { GraphModel } from '../../src/testing/index.js';
 import { asFloat, rows } from '../../src/tensor.js';
 import type { FloatTensor } from '../../src/tensor.js';
 
 /** relu(sum_k mean(G_k) A_k) of one row, with G by central differences of the target's score. */
-async function slowGradCam(model: DifferentiableModel, row: FloatTensor, target: Target, layer: string, of: 'logits' | 'probabilities'): Promise<number[]> {
+async function slowGradCam(
+  model: DifferentiableModel,
+  row: FloatTensor,
+  target: Target,
+  layer: string,
+  of: 'logits' | 'probabilities',
+): Promise<number[]> {
   const objective = objectiveOf(model, target, { of, region: 'predicted' });
   const { [objective.tensor]: values, [layer]: fetched } = await model.run({ input: row }, [objective.tensor, layer]);
   const aim = objective.aim(asFloat(values, objective.tensor));
@@ -29,7 +43,12 @@ async function slowGradCam(model: DifferentiableModel, row: FloatTensor, target:
       return ((await moved(0.01)) - (await moved(-0.01))) / 0.02;
     }),
   );
-  return Array.from({ length: cells }, (_, p) => Math.max(0, sums.reduce((total, sum, k) => total + (sum / cells) * activation.data[k * cells + p]!, 0)));
+  return Array.from({ length: cells }, (_, p) =>
+    Math.max(
+      0,
+      sums.reduce((total, sum, k) => total + (sum / cells) * activation.data[k * cells + p]!, 0),
+    ),
+  );
 }
 
 // Central differences of float32 scores over a step of 0.01 are good to 1e-4; no maximum changes within the step.
@@ -128,7 +147,9 @@ test('a contrast is the difference of its classes before the ReLU', async () => 
     target: [{ class: 2 }, { class: 0 }, { contrast: [2, 0] }],
     keepSign: true,
   })) as [Attribution, Attribution, Attribution];
-  contrast.values.data.forEach((value, p) => expect(value).toBeCloseTo(first.values.data[p]! - second.values.data[p]!, 6));
+  contrast.values.data.forEach((value, p) =>
+    expect(value).toBeCloseTo(first.values.data[p]! - second.values.data[p]!, 6),
+  );
 });
 
 test('the batch does not change the result, bit for bit', async () => {
@@ -143,7 +164,16 @@ test('the batch does not change the result, bit for bit', async () => {
 test('the record says every option, the layer and why', async () => {
   const { method, form, options, layer, targets } = await gradCam(classifierModel(), rows(pictures, 0, 1));
   expect({ method, form }).toEqual({ method: 'grad-cam', form: 'map' });
-  expect(options).toEqual({ target: 'top', of: 'logits', region: 'predicted', layer: 'auto', upsampling: 'bicubic', keepSign: false });
+  expect(options).toEqual({
+    target: 'top',
+    of: 'logits',
+    region: 'predicted',
+    layer: 'auto',
+    upsampling: 'bicubic',
+    keepSign: false,
+  });
   expect(layer).toEqual({ name: 'features', reason: expect.stringContaining('every path') });
-  expect(targets).toEqual([{ target: 'top', index: expect.any(Number), score: expect.any(Number), quantity: 'logit', tensor: 'logits' }]);
+  expect(targets).toEqual([
+    { target: 'top', index: expect.any(Number), score: expect.any(Number), quantity: 'logit', tensor: 'logits' },
+  ]);
 });

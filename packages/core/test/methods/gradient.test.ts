@@ -38,7 +38,8 @@ describe('saliency', () => {
     const input = rows(pictures, 0, 1);
     const { values } = await saliency(model, input, { target, of });
     const objective = objectiveOf(model, target, { of, region: 'predicted' });
-    const valuesAt = async (data: Float32Array) => asFloat((await model.run({ input: { ...input, data } }, [objective.tensor]))[objective.tensor], objective.tensor);
+    const valuesAt = async (data: Float32Array) =>
+      asFloat((await model.run({ input: { ...input, data } }, [objective.tensor]))[objective.tensor], objective.tensor);
     const aim = objective.aim(await valuesAt(input.data));
     // Short, so that no ReLU changes its mind on the way.
     const step = 1 / 512;
@@ -62,7 +63,9 @@ describe('saliency', () => {
     const [first, second, contrast] = (await saliency(classifierModel(), pictures, {
       target: [{ class: 2 }, { class: 1 }, { contrast: [2, 1] }],
     })) as [Attribution, Attribution, Attribution];
-    contrast.values.data.forEach((value, i) => expect(value).toBeCloseTo(first.values.data[i]! - second.values.data[i]!, 6));
+    contrast.values.data.forEach((value, i) =>
+      expect(value).toBeCloseTo(first.values.data[i]! - second.values.data[i]!, 6),
+    );
   });
 
   test('each of several targets comes out as alone; a cotangent that depends on values costs one forward for all', async () => {
@@ -78,12 +81,20 @@ describe('saliency', () => {
 
   test('a segmentation over the pixels of a class', async () => {
     const input = normalTensor([1, 1, 4, 4], 5);
-    const mask = floatTensor(Float32Array.from({ length: 16 }, (_, p) => (p < 4 ? 1 : 0)), [4, 4]);
+    const mask = floatTensor(
+      Float32Array.from({ length: 16 }, (_, p) => (p < 4 ? 1 : 0)),
+      [4, 4],
+    );
     const points = [0, 1, 2, 3].map((x) => ({ point: [x, 0] }) as const);
     const over = await saliency(segmenterModel(), input, { target: { class: 1 }, region: { mask } });
-    const each = await Promise.all(points.map((region) => saliency(segmenterModel(), input, { target: { class: 1 }, region })));
+    const each = await Promise.all(
+      points.map((region) => saliency(segmenterModel(), input, { target: { class: 1 }, region })),
+    );
     over.values.data.forEach((value, i) => {
-      expect(value).toBeCloseTo(each.reduce((sum, { values }) => sum + values.data[i]!, 0), 5);
+      expect(value).toBeCloseTo(
+        each.reduce((sum, { values }) => sum + values.data[i]!, 0),
+        5,
+      );
     });
   });
 
@@ -113,7 +124,8 @@ describe('guided backpropagation and deconvnet', () => {
           for (let d = 0; d < 9; d++) {
             const y = Math.floor(p / 6) + Math.floor(d / 3) - 1;
             const x = (p % 6) + (d % 3) - 1;
-            if (y >= 0 && y < 6 && x >= 0 && x < 6) out[c * 36 + y * 6 + x]! += g * classifierWeights.convolution[(k * 2 + c) * 9 + d]!;
+            if (y >= 0 && y < 6 && x >= 0 && x < 6)
+              out[c * 36 + y * 6 + x]! += g * classifierWeights.convolution[(k * 2 + c) * 9 + d]!;
           }
         }
       }
@@ -132,11 +144,19 @@ describe('guided backpropagation and deconvnet', () => {
     values.data.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
   });
 
-  test.each([guidedBackprop, deconvnet])('%o: a network without a ReLU, or a backend without the rules', async (method) => {
-    await expect(method(polynomialModel(), normalTensor([1, 3]))).rejects.toMatchObject({ code: 'model-unsupported' });
-    const model = classifierModel();
-    const plain = { ...model, ruleSets: ['gradient'] as const };
-    await expect(method(plain, pictures)).rejects.toMatchObject({ code: 'model-unsupported', message: expect.stringContaining('analytic has gradient') });
-    expect(model.counts.vjp).toBe(0);
-  });
+  test.each([guidedBackprop, deconvnet])(
+    '%o: a network without a ReLU, or a backend without the rules',
+    async (method) => {
+      await expect(method(polynomialModel(), normalTensor([1, 3]))).rejects.toMatchObject({
+        code: 'model-unsupported',
+      });
+      const model = classifierModel();
+      const plain = { ...model, ruleSets: ['gradient'] as const };
+      await expect(method(plain, pictures)).rejects.toMatchObject({
+        code: 'model-unsupported',
+        message: expect.stringContaining('analytic has gradient'),
+      });
+      expect(model.counts.vjp).toBe(0);
+    },
+  );
 });

@@ -69,7 +69,9 @@ describe('options are checked against their descriptors', () => {
   test('what fits, and what is left out', () => {
     expect(() => checkOptions(descriptors, {})).not.toThrow();
     expect(() => checkOptions(descriptors, { count: undefined })).not.toThrow();
-    expect(() => checkOptions(descriptors, { count: 9, size: 3, share: 0, keep: true, kind: 'zero', layer: 'conv' })).not.toThrow();
+    expect(() =>
+      checkOptions(descriptors, { count: 9, size: 3, share: 0, keep: true, kind: 'zero', layer: 'conv' }),
+    ).not.toThrow();
     expect(() => checkOptions(descriptors, { size: [3, 4], unrelated: {} })).not.toThrow();
   });
 

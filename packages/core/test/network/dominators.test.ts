@@ -11,7 +11,8 @@ const names = (layers: readonly Layer[]): string[] => layers.map(({ name }) => n
 function slowDominators(layers: readonly Layer[], from: string, to: string): string[] {
   const reaches = (without: string | null): boolean => {
     const reached = new Set(from === without ? [] : [from]);
-    for (const { name, inputs } of layers) if (name !== without && inputs.some((input) => reached.has(input))) reached.add(name);
+    for (const { name, inputs } of layers)
+      if (name !== without && inputs.some((input) => reached.has(input))) reached.add(name);
     return reached.has(to);
   };
   return reaches(null) ? names(layers).filter((name) => !reaches(name)) : [];
@@ -23,7 +24,9 @@ function randomLayers(seed: number): readonly Layer[] {
   const count = 3 + random.integer(18);
   const layers: SketchedLayer[] = [['0', 'input', [], [1]]];
   for (let i = 1; i < count; i++) {
-    const inputs = Array.from({ length: 1 + Math.floor(2.5 * random.uniform() ** 2) }, () => String(Math.max(0, i - 1 - Math.floor(4 * random.uniform() ** 3))));
+    const inputs = Array.from({ length: 1 + Math.floor(2.5 * random.uniform() ** 2) }, () =>
+      String(Math.max(0, i - 1 - Math.floor(4 * random.uniform() ** 3))),
+    );
     layers.push([String(i), 'other', inputs, [1]]);
   }
   return sketch(...layers).layers;

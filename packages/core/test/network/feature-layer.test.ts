@@ -26,7 +26,8 @@ describe('classifiers', () => {
     );
     expect(featureLayer(model, 'logits')).toEqual({
       name: 'relu2',
-      reason: "the last feature map that every path to 'logits' passes through: activation of 16 channels at 8 x 8, before global-average-pool",
+      reason:
+        "the last feature map that every path to 'logits' passes through: activation of 16 channels at 8 x 8, before global-average-pool",
     });
   });
 
@@ -42,7 +43,9 @@ describe('classifiers', () => {
     expect(chosen(sketch(...block, ['relu', 'activation', ['sum'], [8, 8, 8]], ...pooledHead('relu', 8)))).toBe('relu');
     expect(chosen(sketch(...block, ...pooledHead('sum', 8)))).toBe('sum');
     // A last normalization is no finished map.
-    expect(chosen(sketch(...block, ['norm', 'normalization', ['sum'], [8, 8, 8]], ...pooledHead('norm', 8)))).toBe('sum');
+    expect(chosen(sketch(...block, ['norm', 'normalization', ['sum'], [8, 8, 8]], ...pooledHead('norm', 8)))).toBe(
+      'sum',
+    );
   });
 
   test('a densely connected block: the concatenation', () => {
@@ -83,7 +86,10 @@ describe('classifiers', () => {
       ['fcRelu', 'activation', ['fc1'], [64]],
       ['logits', 'dense', ['fcRelu'], [10]],
     );
-    expect(featureLayer(model, 'logits')).toMatchObject({ name: 'relu', reason: expect.stringContaining('the last finished feature map') });
+    expect(featureLayer(model, 'logits')).toMatchObject({
+      name: 'relu',
+      reason: expect.stringContaining('the last finished feature map'),
+    });
   });
 
   test('a head that convolves to classes before it pools', () => {
@@ -92,13 +98,39 @@ describe('classifiers', () => {
       ['fire', 'concat', ['x'], [16, 8, 8]],
       ['classes', 'convolution', ['fire'], [10, 8, 8]],
     ];
-    const withRelu = sketch(...head, ['relu', 'activation', ['classes'], [10, 8, 8]], ['logits', 'global-average-pool', ['relu'], [10, 1, 1]]);
+    const withRelu = sketch(
+      ...head,
+      ['relu', 'activation', ['classes'], [10, 8, 8]],
+      ['logits', 'global-average-pool', ['relu'], [10, 1, 1]],
+    );
     expect(chosen(withRelu)).toBe('relu');
     expect(chosen(sketch(...head, ['logits', 'global-average-pool', ['classes'], [10, 1, 1]]))).toBe('fire');
   });
 
+  test('activations behind the pool are no maps', () => {
+    const model = sketch(
+      input,
+      ['conv', 'convolution', ['x'], [8, 8, 8]],
+      ['swish', 'activation', ['conv'], [8, 8, 8]],
+      ['pool', 'global-average-pool', ['swish'], [8, 1, 1]],
+      ['dense', 'convolution', ['pool'], [16, 1, 1]],
+      ['last', 'activation', ['dense'], [16, 1, 1]],
+      ['logits', 'convolution', ['last'], [10, 1, 1]],
+    );
+    expect(chosen(model)).toBe('swish');
+  });
+
   test('only convolutions: the last of them', () => {
-    expect(chosen(sketch(input, ['a', 'convolution', ['x'], [4, 8, 8]], ['b', 'convolution', ['a'], [8, 4, 4]], ...pooledHead('b', 8)))).toBe('b');
+    expect(
+      chosen(
+        sketch(
+          input,
+          ['a', 'convolution', ['x'], [4, 8, 8]],
+          ['b', 'convolution', ['a'], [8, 4, 4]],
+          ...pooledHead('b', 8),
+        ),
+      ),
+    ).toBe('b');
   });
 
   test('an auxiliary head does not matter to the main one', () => {
@@ -182,13 +214,24 @@ describe('spatial outputs', () => {
 
 describe('what cannot be', () => {
   test('a network without feature maps', () => {
-    const model = sketch(['x', 'input', [], [8]], ['hidden', 'activation', ['x'], [4]], ['y', 'dense', ['hidden'], [2]]);
+    const model = sketch(
+      ['x', 'input', [], [8]],
+      ['hidden', 'activation', ['x'], [4]],
+      ['y', 'dense', ['hidden'], [2]],
+    );
     expect(() => featureLayer(model, 'y')).toThrow(expect.objectContaining({ code: 'model-unsupported' }));
   });
 
   test('a tensor of rank 4 that is not known to be a picture', () => {
-    const plain = sketch(input, ['attention', 'activation', ['x'], [8, 16, 16]], ['logits', 'dense', ['attention'], [2]]);
-    const model = { ...plain, layers: plain.layers.map((layer) => (layer.name === 'attention' ? { ...layer, layout: null } : layer)) };
+    const plain = sketch(
+      input,
+      ['attention', 'activation', ['x'], [8, 16, 16]],
+      ['logits', 'dense', ['attention'], [2]],
+    );
+    const model = {
+      ...plain,
+      layers: plain.layers.map((layer) => (layer.name === 'attention' ? { ...layer, layout: null } : layer)),
+    };
     expect(() => featureLayer(model, 'logits')).toThrow(expect.objectContaining({ code: 'model-unsupported' }));
   });
 
@@ -200,7 +243,10 @@ describe('what cannot be', () => {
   );
 
   test('the named layer, where there is one', () => {
-    expect(featureLayer(model, 'logits', 'first')).toEqual({ name: 'first', reason: 'chosen by the caller: activation of 8 channels at 8 x 8' });
+    expect(featureLayer(model, 'logits', 'first')).toEqual({
+      name: 'first',
+      reason: 'chosen by the caller: activation of 8 channels at 8 x 8',
+    });
   });
 
   test('an unknown name, with the nearest', () => {

@@ -19,7 +19,12 @@ describe('the scores before the last squashing', () => {
   });
 
   test('behind operations that only move values', () => {
-    const model = sketch(...body, ['p', 'softmax', ['scores'], [3]], ['r', 'shape', ['p'], [3]], ['out', 'shape', ['r'], [3]]);
+    const model = sketch(
+      ...body,
+      ['p', 'softmax', ['scores'], [3]],
+      ['r', 'shape', ['p'], [3]],
+      ['out', 'shape', ['r'], [3]],
+    );
     expect(findLogits(model, 'out')).toEqual({ logits: 'scores', probabilities: 'p', squashing: 'softmax' });
   });
 

@@ -1,7 +1,12 @@
 import type { Layer, LayerKind, Model, TensorSpec } from '../../src/model.js';
 
 /** Name, kind, inputs, and shape of one row. */
-export type SketchedLayer = readonly [name: string, kind: LayerKind, inputs: readonly string[], shape: readonly number[]];
+export type SketchedLayer = readonly [
+  name: string,
+  kind: LayerKind,
+  inputs: readonly string[],
+  shape: readonly number[],
+];
 
 /** A network of which only the layers are known; the first is the input, the last the output. */
 export function sketch(...layers: readonly SketchedLayer[]): Model {

@@ -45,8 +45,16 @@ const tolerance = 2e-4;
 
 describe('every operation agrees with central differences', () => {
   test.each<[string, GraphModel, readonly number[]]>([
-    ['convolution', single(convolution(numbers(3 * 2 * 9, 1), [3, 2, 3], { padding: 1, bias: [1, 2, 3] }), [2, 5, 4]), [2, 2, 5, 4]],
-    ['strided convolution', single(convolution(numbers(3 * 2 * 4, 2), [3, 2, 2], { stride: 2 }), [2, 5, 4]), [2, 2, 5, 4]],
+    [
+      'convolution',
+      single(convolution(numbers(3 * 2 * 9, 1), [3, 2, 3], { padding: 1, bias: [1, 2, 3] }), [2, 5, 4]),
+      [2, 2, 5, 4],
+    ],
+    [
+      'strided convolution',
+      single(convolution(numbers(3 * 2 * 4, 2), [3, 2, 2], { stride: 2 }), [2, 5, 4]),
+      [2, 2, 5, 4],
+    ],
     ['dense', single(dense(numbers(12, 3), [1, 2, 3]), [4]), [2, 4]],
     ['global average pool', single(globalAveragePool, [2, 3, 4]), [2, 2, 3, 4]],
     ['flatten', single(flatten, [2, 3, 4]), [2, 2, 3, 4]],
@@ -62,7 +70,12 @@ describe('every operation agrees with central differences', () => {
     ['product', single(multiply, [4], softplus), [2, 4]],
     ['gate', single(multiply, [2, 3, 3], globalAveragePool), [2, 2, 3, 3]],
   ])('%s', async (_, model, shape) => {
-    const { analytic, error } = await checkDirection(model, { feeds: { x: normalTensor(shape, 7) }, at: 'x', of: 'y', seed: 3 });
+    const { analytic, error } = await checkDirection(model, {
+      feeds: { x: normalTensor(shape, 7) },
+      at: 'x',
+      of: 'y',
+      seed: 3,
+    });
     expect(Math.abs(analytic)).toBeGreaterThan(0.01);
     expect(error).toBeLessThan(tolerance);
   });
@@ -70,7 +83,11 @@ describe('every operation agrees with central differences', () => {
 
 test('a wrong derivative is found', async () => {
   const wrong: Op = { ...softplus, vjp: (cotangent) => [cotangent] };
-  const { error } = await checkDirection(single(wrong, [8]), { feeds: { x: normalTensor([2, 8], 7) }, at: 'x', of: 'y' });
+  const { error } = await checkDirection(single(wrong, [8]), {
+    feeds: { x: normalTensor([2, 8], 7) },
+    at: 'x',
+    of: 'y',
+  });
   expect(error).toBeGreaterThan(100 * tolerance);
 });
 
@@ -118,11 +135,15 @@ describe('the contract of a model', () => {
     const model = twoBranchModel();
     const together = await model.vjp({ input }, { logits: { top: 1 } }, ['input'], { fetches: ['logits'] });
     for (let row = 0; row < 3; row++) {
-      const alone = await model.vjp({ input: rows(input, row, row + 1) }, { logits: { top: 1 } }, ['input'], { fetches: ['logits'] });
+      const alone = await model.vjp({ input: rows(input, row, row + 1) }, { logits: { top: 1 } }, ['input'], {
+        fetches: ['logits'],
+      });
       const of = (result: typeof together, name: 'logits' | 'input'): number[] => {
         const tensor = (name === 'logits' ? result.values[name] : result.gradients[name])!;
         const size = tensor.data.length / tensor.shape[0]!;
-        return Array.from(tensor.data as Float32Array).slice(tensor.shape[0] === 3 ? row * size : 0).slice(0, size);
+        return Array.from(tensor.data as Float32Array)
+          .slice(tensor.shape[0] === 3 ? row * size : 0)
+          .slice(0, size);
       };
       expect(of(alone, 'logits')).toEqual(of(together, 'logits'));
       expect(of(alone, 'input')).toEqual(of(together, 'input'));
@@ -142,7 +163,9 @@ describe('the contract of a model', () => {
   test('a fed tensor can be fetched, and stops the gradient', async () => {
     const model = twoBranchModel();
     const joined = normalTensor([3, 4, 4, 4], 2);
-    const { gradients, values } = await model.vjp({ input, joined }, { logits: { top: 2 } }, ['input', 'joined'], { fetches: ['joined'] });
+    const { gradients, values } = await model.vjp({ input, joined }, { logits: { top: 2 } }, ['input', 'joined'], {
+      fetches: ['joined'],
+    });
     expect(values['joined']!.data).toEqual(joined.data);
     expect((gradients['input']!.data as Float32Array).every((g) => g === 0)).toBe(true);
     expect((gradients['joined']!.data as Float32Array).some((g) => g !== 0)).toBe(true);
@@ -159,10 +182,16 @@ describe('the contract of a model', () => {
   test('wrong names, shapes and signals are errors', async () => {
     const model = classifierModel();
     await expect(model.run({ input }, ['logits'])).rejects.toMatchObject({ code: 'input-invalid' });
-    await expect(model.run({ input: normalTensor([1, 2, 6, 6]) }, ['nothing'])).rejects.toMatchObject({ code: 'usage' });
-    await expect(model.run({ pooled: normalTensor([1, 4, 1, 1]) }, ['conv'])).rejects.toMatchObject({ code: 'input-invalid' });
+    await expect(model.run({ input: normalTensor([1, 2, 6, 6]) }, ['nothing'])).rejects.toMatchObject({
+      code: 'usage',
+    });
+    await expect(model.run({ pooled: normalTensor([1, 4, 1, 1]) }, ['conv'])).rejects.toMatchObject({
+      code: 'input-invalid',
+    });
     const signal = { aborted: true, reason: 'enough' };
-    await expect(model.run({ input: normalTensor([1, 2, 6, 6]) }, ['logits'], { signal })).rejects.toMatchObject({ code: 'aborted' });
+    await expect(model.run({ input: normalTensor([1, 2, 6, 6]) }, ['logits'], { signal })).rejects.toMatchObject({
+      code: 'aborted',
+    });
   });
 });
 

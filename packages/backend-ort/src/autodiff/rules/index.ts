@@ -32,7 +32,7 @@ import { matmul } from './matmul.js';
 import { maxPool } from './max-pool.js';
 import { batchNormalization, groupNormalization, instanceNormalization, layerNormalization } from './normalization.js';
 import { pad } from './pad.js';
-import { reduceL1, reduceL2, reduceMax, reduceMean, reduceMin, reduceSum } from './reduce.js';
+import { reduceExtreme, reduceL1, reduceL2, reduceMean, reduceSum } from './reduce.js';
 import { resize } from './resize.js';
 import { extreme, where } from './select.js';
 import { cast, dropout, expand, identity, reshape, transpose } from './shape.js';
@@ -94,9 +94,9 @@ export const gradientRules: RuleTable = Object.freeze({
   Reciprocal: reciprocal,
   ReduceL1: reduceL1,
   ReduceL2: reduceL2,
-  ReduceMax: reduceMax,
+  ReduceMax: reduceExtreme,
   ReduceMean: reduceMean,
-  ReduceMin: reduceMin,
+  ReduceMin: reduceExtreme,
   ReduceSum: reduceSum,
   Relu: relu,
   Reshape: reshape,

@@ -59,8 +59,8 @@ export const reduceL1: Rule = overAxes((context, axes) =>
   context.op.Mul(keepAxes(context, context.cotangent(), axes), context.op.Sign(context.input(0))),
 );
 
-/** y = max of x over the axes; equals share the cotangent evenly, as torch's amax. */
-export const reduceMax: Rule = overAxes((context, axes) => {
+/** y = max (or min) of x over the axes; equals share the cotangent evenly, as torch's amax. */
+export const reduceExtreme: Rule = overAxes((context, axes) => {
   const { op, scalar, input, output, cotangent } = context;
   if (axes.length === 0) return cotangent();
   const g = keepAxes(context, cotangent(), axes);
@@ -68,6 +68,3 @@ export const reduceMax: Rule = overAxes((context, axes) => {
   const share = op.Div(g, op.ReduceSum(op.node('CastLike', [equal, g]), axes, true));
   return op.Where(equal, share, scalar(0));
 });
-
-/** y = min of x over the axes; equals share the cotangent evenly, as torch's amin. */
-export const reduceMin: Rule = reduceMax;

@@ -26,7 +26,11 @@ export interface ActivationsOptions extends Pick<TargetOptions, 'signal'> {
  * @returns values in the layer's shape: [N, C, h, w] for feature maps, [N, C] for vectors, [N, T, C] for sequences
  * @throws XaiError `usage` for an unknown layer, `input-invalid`
  */
-export async function activations(model: RunnableModel, input: FloatTensor, options: ActivationsOptions = {}): Promise<Attribution> {
+export async function activations(
+  model: RunnableModel,
+  input: FloatTensor,
+  options: ActivationsOptions = {},
+): Promise<Attribution> {
   const { layer = 'auto', signal } = options;
   checkOptions(activationsDescriptor.options, { ...options });
   const { feeds } = feedsOf(model, input);
@@ -36,9 +40,21 @@ export async function activations(model: RunnableModel, input: FloatTensor, opti
       : { name: requireLayer(model, layer).name, reason: 'chosen by the caller' };
   const values = asFloat((await model.run(feeds, [chosen.name], { signal }))[chosen.name], chosen.name);
   if (values.shape[0] !== input.shape[0]) {
-    throw new XaiError('usage', `Layer '${chosen.name}' has no axis for the batch (its shape is [${values.shape.join(', ')}]). Choose another layer.`);
+    throw new XaiError(
+      'usage',
+      `Layer '${chosen.name}' has no axis for the batch (its shape is [${values.shape.join(', ')}]). Choose another layer.`,
+    );
   }
-  return { method: id, form: 'activation', values, targets: [], layer: chosen, options: { layer }, checks: {}, notes: [] };
+  return {
+    method: id,
+    form: 'activation',
+    values,
+    targets: [],
+    layer: chosen,
+    options: { layer },
+    checks: {},
+    notes: [],
+  };
 }
 
 export const activationsDescriptor: MethodDescriptor = {
@@ -51,9 +67,12 @@ export const activationsDescriptor: MethodDescriptor = {
   resolution: 'feature map',
   needs: [],
   cost: '1',
-  advice: 'The raw material of all other methods: no class and no claim about importance, only what the layer computed.',
+  advice:
+    'The raw material of all other methods: no class and no claim about importance, only what the layer computed.',
   paper: 'Zeiler, Fergus 2014, arXiv 1311.2901 (as a way of looking)',
   hasTarget: false,
-  options: { layer: { type: 'layer', default: 'auto', doc: 'Any layer by name; auto takes the feature layer of the scores.' } },
-  run: async (model, input, options) => [await activations(model, input, options as ActivationsOptions)],
+  options: {
+    layer: { type: 'layer', default: 'auto', doc: 'Any layer by name; auto takes the feature layer of the scores.' },
+  },
+  run: async (model, input, options) => [await activations(model, input, options)],
 };

@@ -38,11 +38,16 @@ export async function cam<T extends Targets = Target>(
   return asAsked(options.target, await explain(model, input, options));
 }
 
-async function explain(model: DifferentiableModel, input: FloatTensor, options: PlainCamOptions): Promise<Attribution[]> {
+async function explain(
+  model: DifferentiableModel,
+  input: FloatTensor,
+  options: PlainCamOptions,
+): Promise<Attribution[]> {
   checkOptions(camDescriptor.options, { ...options });
   const { feeds } = feedsOf(model, input);
   const about = objectiveOptions(options, 'logits');
-  if (about.of !== 'logits') throw new XaiError('usage', 'CAM is defined for logits: leave out the choice of probabilities.');
+  if (about.of !== 'logits')
+    throw new XaiError('usage', 'CAM is defined for logits: leave out the choice of probabilities.');
   const plans = targetList(options.target).map((target) => {
     const objective = objectiveOf(model, target, about);
     return { target, objective, head: pooledHead(model, objective.tensor) };

@@ -26,7 +26,11 @@ export interface CamOptions<T extends Targets = Targets> extends TargetOptions<T
 }
 
 export const camOptions = {
-  layer: { type: 'layer', default: 'auto', doc: 'Feature layer; auto takes the last feature map that every path to the target passes through.' },
+  layer: {
+    type: 'layer',
+    default: 'auto',
+    doc: 'Feature layer; auto takes the last feature map that every path to the target passes through.',
+  },
   upsampling: {
     type: 'choice',
     choices: upsamplings,
@@ -103,11 +107,18 @@ export function finish(maps: FloatTensor, input: FloatTensor, options: CamOption
   if (upsampling === 'none') return rectified;
   const [, , height, width] = input.shape;
   if (height === undefined || width === undefined) {
-    throw new XaiError('usage', `Up-sampling needs an input [N, C, H, W], but its shape is [${input.shape.join(', ')}]. Use upsampling 'none'.`);
+    throw new XaiError(
+      'usage',
+      `Up-sampling needs an input [N, C, H, W], but its shape is [${input.shape.join(', ')}]. Use upsampling 'none'.`,
+    );
   }
   return upsample(rectified, height, width, upsampling);
 }
 
-export function resolved({ layer = 'auto', upsampling = 'bicubic', keepSign = false }: CamOptions): Required<Pick<CamOptions, 'layer' | 'upsampling' | 'keepSign'>> {
+export function resolved({
+  layer = 'auto',
+  upsampling = 'bicubic',
+  keepSign = false,
+}: CamOptions): Required<Pick<CamOptions, 'layer' | 'upsampling' | 'keepSign'>> {
   return { layer, upsampling, keepSign };
 }

@@ -35,7 +35,10 @@ export function featureGradients(
     const cut = activations.get(feature);
     // The input stays fed, for paths that lead around the feature layer.
     const batch = { feeds: cut ? { ...feeds, [feature]: cut } : feeds, size, known };
-    const { gradients, values, aim } = await differentiate(model, batch, objective, [at], { fetches: [feature], signal });
+    const { gradients, values, aim } = await differentiate(model, batch, objective, [at], {
+      fetches: [feature],
+      signal,
+    });
     const activation = asFloat(values[feature], feature);
     activations.set(feature, activation);
     return { activation, gradient: asFloat(gradients[at], at), aim };

@@ -25,13 +25,18 @@ export function pooledHead(model: Model, score: string): PooledHead {
   if (!pooled) throw unsupported(`no global average pool lies on every path to '${score}'`);
   const behind = chain.slice(at + 1);
   const nonlinear = behind.find((layer, i) => !isLinear(layer) || layer.inputs[0] !== (behind[i - 1] ?? pooled).name);
-  if (nonlinear) throw unsupported(`behind the global average pool comes ${nonlinear.op} ('${nonlinear.name}'), which is not linear`);
+  if (nonlinear)
+    throw unsupported(
+      `behind the global average pool comes ${nonlinear.op} ('${nonlinear.name}'), which is not linear`,
+    );
   return { feature: layersByName(model).get(pooled.inputs[0]!)!, pooled };
 }
 
 function isLinear({ kind, inputs, pointwise, op }: Layer): boolean {
   if (inputs.length !== 1) return false;
-  return linear.includes(kind) ? kind !== 'normalization' || op === 'BatchNormalization' : kind === 'convolution' && pointwise === true;
+  return linear.includes(kind)
+    ? kind !== 'normalization' || op === 'BatchNormalization'
+    : kind === 'convolution' && pointwise === true;
 }
 
 function unsupported(what: string): XaiError {

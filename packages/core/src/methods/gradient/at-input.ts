@@ -19,11 +19,17 @@ export async function gradientAtInput(
   options: TargetOptions,
 ): Promise<Attribution[]> {
   if (!model.ruleSets.includes(rules)) {
-    throw new XaiError('model-unsupported', `Expected a backend with the rules of ${rules}, but ${model.runtime.name} has ${model.ruleSets.join(', ')}.`);
+    throw new XaiError(
+      'model-unsupported',
+      `Expected a backend with the rules of ${rules}, but ${model.runtime.name} has ${model.ruleSets.join(', ')}.`,
+    );
   }
   const { name, feeds } = feedsOf(model, input);
   const about = objectiveOptions(options, 'logits');
-  const objectives = targetList(options.target).map((target) => ({ target, objective: objectiveOf(model, target, about) }));
+  const objectives = targetList(options.target).map((target) => ({
+    target,
+    objective: objectiveOf(model, target, about),
+  }));
   const batch = { feeds, size: input.shape[0]!, known: new Map<string, FloatTensor>() };
   const attributions: Attribution[] = [];
   for (const { target, objective } of objectives) {

@@ -28,7 +28,7 @@ export const guidedBackpropDescriptor: MethodDescriptor = {
   id: 'guided-backprop',
   title: 'Guided backpropagation',
   summary: 'Fine detail that excites the target, without what inhibits it.',
-  definition: 'df/dx with the derivative of each ReLU replaced by (g > 0) g a\'(x)',
+  definition: "df/dx with the derivative of each ReLU replaced by (g > 0) g a'(x)",
   scope: 'local',
   approach: 'gradient',
   resolution: 'pixel',

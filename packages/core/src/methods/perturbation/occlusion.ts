@@ -105,17 +105,23 @@ async function* explain(
     const picture = rows(input, row, row + 1);
     const values = fillValues(picture, settings.fill);
     const means = objectives.map(() => createWindowMean(extent));
-    const writeMaps = (): void => means.forEach((mean, i) => mean.write(maps[i]!.subarray(row * cells, (row + 1) * cells)));
+    const writeMaps = (): void =>
+      means.forEach((mean, i) => mean.write(maps[i]!.subarray(row * cells, (row + 1) * cells)));
     const batches = evaluatePerturbation({
       model,
       input: name,
       row: picture,
-      perturbation: { count: windows.length, change: (index, copy) => fillWindow(copy, extent, windows[index]!, values) },
+      perturbation: {
+        count: windows.length,
+        change: (index, copy) => fillWindow(copy, extent, windows[index]!, values),
+      },
       order,
       fetches,
       batchSize: settings.batchSize,
       signal,
-      onProgress: onProgress && (({ done, unit }) => onProgress({ done: row * windows.length + done, total: count * windows.length, unit })),
+      onProgress:
+        onProgress &&
+        (({ done, unit }) => onProgress({ done: row * windows.length + done, total: count * windows.length, unit })),
       unit: 'windows',
     });
     for await (const batch of batches) {
@@ -136,7 +142,10 @@ async function* explain(
 function extentOf({ shape }: FloatTensor): Extent {
   const [, , height, width] = shape;
   if (shape.length === 4) return [height!, width!];
-  throw new XaiError('input-invalid', `Occlusion slides a window over a picture [N, C, H, W], but the input's shape is [${shape.join(', ')}].`);
+  throw new XaiError(
+    'input-invalid',
+    `Occlusion slides a window over a picture [N, C, H, W], but the input's shape is [${shape.join(', ')}].`,
+  );
 }
 
 function settingsFor(input: FloatTensor, extent: Extent, options: OcclusionOptions): Settings {
@@ -171,11 +180,42 @@ export const occlusionDescriptor: MethodDescriptor = {
   paper: 'Zeiler, Fergus 2014, arXiv 1311.2901',
   hasTarget: true,
   options: {
-    window: { type: 'integer', pair: true, default: '20 % of the input', minimum: 1, unit: 'pixels', doc: 'Side of the window.' },
-    stride: { type: 'integer', pair: true, default: '10 % of the input, at most the window', minimum: 1, unit: 'pixels', doc: 'Distance from one window to the next.' },
-    fill: { type: 'choice', choices: ['mean', 'zero'], default: 'mean', doc: "What covers: each channel's mean over the picture, or zero in network units." },
-    batchSize: { type: 'integer', default: 'up to 16', minimum: 1, unit: 'windows', doc: 'Windows in one call of the runtime; it does not change the result.' },
-    seed: { type: 'integer', default: 0, minimum: 0, maximum: maximalSeed, doc: 'Order in which windows are tried, which only partial maps show.' },
+    window: {
+      type: 'integer',
+      pair: true,
+      default: '20 % of the input',
+      minimum: 1,
+      unit: 'pixels',
+      doc: 'Side of the window.',
+    },
+    stride: {
+      type: 'integer',
+      pair: true,
+      default: '10 % of the input, at most the window',
+      minimum: 1,
+      unit: 'pixels',
+      doc: 'Distance from one window to the next.',
+    },
+    fill: {
+      type: 'choice',
+      choices: ['mean', 'zero'],
+      default: 'mean',
+      doc: "What covers: each channel's mean over the picture, or zero in network units.",
+    },
+    batchSize: {
+      type: 'integer',
+      default: 'up to 16',
+      minimum: 1,
+      unit: 'windows',
+      doc: 'Windows in one call of the runtime; it does not change the result.',
+    },
+    seed: {
+      type: 'integer',
+      default: 0,
+      minimum: 0,
+      maximum: maximalSeed,
+      doc: 'Order in which windows are tried, which only partial maps show.',
+    },
   },
   run: (model, input, options) => last(explain(model, input, options, false)),
   stream: (model, input, options) => explain(model, input, options, true),

@@ -28,10 +28,16 @@ export function slidingWindows([height, width]: Extent, window: Extent, stride: 
     }
   }
   if (window[0] > height || window[1] > width) {
-    throw new XaiError('usage', `The window, ${window[0]} x ${window[1]}, is larger than the network's input, ${height} x ${width}. Choose a smaller one.`);
+    throw new XaiError(
+      'usage',
+      `The window, ${window[0]} x ${window[1]}, is larger than the network's input, ${height} x ${width}. Choose a smaller one.`,
+    );
   }
   if (stride[0] > window[0] || stride[1] > window[1]) {
-    throw new XaiError('usage', `The stride, ${stride[0]} x ${stride[1]}, is larger than the window, ${window[0]} x ${window[1]}, which leaves gaps. Choose a smaller one.`);
+    throw new XaiError(
+      'usage',
+      `The stride, ${stride[0]} x ${stride[1]}, is larger than the window, ${window[0]} x ${window[1]}, which leaves gaps. Choose a smaller one.`,
+    );
   }
   const starts = (side: number, size: number, step: number): number[] =>
     Array.from({ length: 1 + Math.ceil((side - size) / step) }, (_, i) => i * step);

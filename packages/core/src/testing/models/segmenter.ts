@@ -20,7 +20,11 @@ export function segmenterModel(): GraphModel {
       { name: 'joined', op: concat, inputs: ['skip', 'raised'] },
       { name: 'decoder', op: convolution(quarters(3 * 5 * 9, 12), [3, 5, 3], { padding: 1 }), inputs: ['joined'] },
       { name: 'decoded', op: relu, inputs: ['decoder'] },
-      { name: 'scores', op: convolution(quarters(3 * 3, 13), [3, 3, 1], { bias: [0.5, 0, -0.5] }), inputs: ['decoded'] },
+      {
+        name: 'scores',
+        op: convolution(quarters(3 * 3, 13), [3, 3, 1], { bias: [0.5, 0, -0.5] }),
+        inputs: ['decoded'],
+      },
     ],
     outputs: ['scores'],
   });

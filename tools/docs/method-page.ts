@@ -1,0 +1,104 @@
+import * as core from '@pellucid/core';
+import type { MethodDescriptor, OptionDescriptor } from '@pellucid/core';
+import { flagOf } from '../../packages/cli/src/arguments/method-flags.js';
+import { code, table } from './markdown.js';
+
+/** The page of one method, from its descriptor. */
+export function methodPage(method: MethodDescriptor): string {
+  return [
+    `# ${method.title}`,
+    method.summary,
+    code('text', method.definition),
+    symbolsOf(method.definition),
+    table([
+      ['id', `\`${method.id}\``],
+      ['explains', scopes[method.scope]],
+      ['approach', method.approach],
+      ['resolution', method.resolution],
+      ['needs', needsOf(method)],
+      ['cost', `${method.cost}, in forward passes of the network for one picture`],
+      ['paper', method.paper],
+    ]),
+    '## When to use it',
+    method.advice,
+    '## Options',
+    ...options(method),
+    '## On the command line',
+    code('sh', `npx xai explain photo.jpg --model model.onnx --method ${method.id}`),
+    '## In TypeScript',
+    code('ts', example(method)),
+    '`input` is a float32 tensor [N, C, H, W] in the units that the network was trained on.',
+  ].join('\n\n');
+}
+
+/** What a method needs, for people. */
+export function needsOf({ needs }: MethodDescriptor): string {
+  return needs.length > 0 ? needs.join(', ') : 'forward passes only';
+}
+
+const symbols = {
+  f: 'the score that is explained',
+  x: 'the input of the network',
+  A: 'the activation of the feature layer [C, h, w]',
+  G: 'df/dA',
+  g: 'the gradient that comes back to an activation function',
+  "a'": "that function's own derivative",
+};
+
+/** What the symbols of a definition stand for, those that occur. */
+function symbolsOf(definition: string): string {
+  const used = Object.entries(symbols).filter(([symbol]) =>
+    new RegExp(`(?<![A-Za-z])d?${symbol}(?![A-Za-z])`).test(definition),
+  );
+  return used.map(([symbol, meaning]) => `\`${symbol}\`: ${meaning}`).join('; ');
+}
+
+const scopes = { local: 'one input (local)', global: 'the network as a whole (global)' };
+
+function options({ hasTarget, options }: MethodDescriptor): string[] {
+  const rows = Object.entries(options).map(([name, option]) => [
+    `\`${name}\``,
+    `\`--${flagOf(name)}\``,
+    typeOf(option),
+    String(option.default),
+    option.doc,
+  ]);
+  const own = rows.length > 0 ? [table(rows, ['option', 'flag', 'type', 'default', 'meaning'])] : [];
+  const shared = 'the [options of every method with a target](index.md#options-of-every-method-with-a-target)';
+  if (!hasTarget) return own;
+  return [...own, rows.length > 0 ? `Besides, ${shared}.` : `Only ${shared}.`];
+}
+
+function typeOf({ type, choices, minimum, maximum, unit }: OptionDescriptor): string {
+  const bounds = [minimum === undefined ? [] : `from ${minimum}`, maximum === undefined ? [] : `to ${maximum}`].flat();
+  const what = choices
+    ? choices.map((choice) => `\`${choice}\``).join(', ')
+    : type === 'layer'
+      ? "a layer's name"
+      : type;
+  return [what, ...bounds, unit ? `in ${unit}` : []].flat().join(' ');
+}
+
+function example(method: MethodDescriptor): string {
+  const name = functionOf(method.id);
+  const given = method.hasTarget ? '{ target: { class: 207 } }' : "{ layer: 'auto' }";
+  const stream = method.stream && `${functionOf(method.id, 'Stream')}(model, input, ${given})`;
+  return [
+    "import { readFile } from 'node:fs/promises';",
+    "import { loadOnnxModel } from '@pellucid/backend-ort';",
+    `import { ${[name, ...(stream ? [`${name}Stream`] : [])].join(', ')} } from '@pellucid/core';`,
+    '',
+    "const model = await loadOnnxModel(await readFile('model.onnx'));",
+    `const attribution = await ${name}(model, input, ${given});`,
+    ...(stream
+      ? ['', '// Or, to see the map grow:', `for await (const partial of ${stream}) console.log(partial.values.shape);`]
+      : []),
+  ].join('\n');
+}
+
+/** The function of a method: `grad-cam` is `gradCam`. Fails where core exports none by that name. */
+function functionOf(id: string, suffix = ''): string {
+  const name = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) + suffix;
+  if (!(name in core)) throw new Error(`@pellucid/core exports no '${name}' for the method '${id}'.`);
+  return name;
+}
