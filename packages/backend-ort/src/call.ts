@@ -43,6 +43,16 @@ export function requireTensors(known: KnownTensors, names: readonly string[]): v
   }
 }
 
+/** @throws XaiError `usage` for a tensor of integers or the like, through which no gradient flows */
+export function requireFloats(known: KnownTensors, names: readonly string[]): void {
+  const other = names.find((name) => !known.isFloat(name));
+  if (other === undefined) return;
+  throw new XaiError(
+    'usage',
+    `Gradients flow through floats only, but '${other}' is ${known.dtypeOf(other)}. Choose another tensor.`,
+  );
+}
+
 /** @throws XaiError `input-invalid` for a fed tensor, or an array cotangent, of the wrong type or shape */
 export function checkShapes(known: KnownTensors, tensors: Readonly<Record<string, Cotangent>>): void {
   for (const [name, tensor] of Object.entries(tensors)) {

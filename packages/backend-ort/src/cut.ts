@@ -6,7 +6,7 @@ import type { OpBuilder } from './autodiff/op-builder.js';
 import { createOpBuilder } from './autodiff/op-builder.js';
 import { createBuilder } from './onnx/build.js';
 import type { Graph, ValueInfo } from './onnx/graph.js';
-import { ancestors } from './onnx/topology.js';
+import { ancestors, reads } from './onnx/topology.js';
 import { writeOnnx } from './onnx/write.js';
 import type { KnownTensors } from './probe.js';
 import { batchSide } from './probe.js';
@@ -37,6 +37,7 @@ export function cutModel(graph: Graph, known: KnownTensors, cut: Cut): Uint8Arra
   const fed = new Set(cut.feeds);
   const targets = cut.cotangents.map(({ tensor }) => tensor);
   const forward = { ...graph, nodes: ancestors(graph, [...cut.fetches, ...targets, ...cut.wrt], cut.feeds) };
+  requireFed(forward, cut, fed);
   if (cut.rules !== 'gradient') requireRectifier(forward);
   const cotangents = new Map(
     cut.cotangents.map(({ tensor, top }) => [
@@ -90,6 +91,12 @@ function oneHotAtTop(op: OpBuilder, tensor: string, shape: readonly (number | nu
       `The top class needs scores of shape [N, classes], but '${tensor}' is [${shape.map((s) => s ?? 'N').join(', ')}].`,
     );
   }
+  if (!Number.isInteger(top) || top < 1 || top > classes) {
+    throw new XaiError(
+      'usage',
+      `Expected a rank from 1 to ${classes}, the number of scores in '${tensor}', but got ${top}.`,
+    );
+  }
   const flat = op.Reshape(tensor, op.ints([0, classes]));
   const index =
     top === 1
@@ -97,6 +104,17 @@ function oneHotAtTop(op: OpBuilder, tensor: string, shape: readonly (number | nu
       : op.Slice(op.node('TopK', [flat, op.ints([top])], { axis: 1 }, 2)[1]!, [top - 1], [top], [1]);
   const hit = op.Equal(index, op.ints(Array.from({ length: classes }, (_, k) => k)));
   return op.Reshape(op.node('CastLike', [hit, flat]), op.ints([0, ...shape.slice(1).map((side) => side ?? -1)]));
+}
+
+/** @throws XaiError `usage` where the nodes to be computed read an input of the network that is not fed */
+function requireFed({ nodes, inputs }: Graph, cut: Cut, fed: ReadonlySet<string>): void {
+  const read = new Set([...nodes.flatMap(reads), ...cut.fetches, ...cut.wrt]);
+  const missing = inputs.find(({ name }) => read.has(name) && !fed.has(name));
+  if (!missing) return;
+  throw new XaiError(
+    'usage',
+    `What is asked for depends on the input '${missing.name}', which is not fed; only '${cut.feeds.join("', '")}' is. Feed it too.`,
+  );
 }
 
 function requireRectifier({ nodes, constants }: Graph): void {

@@ -1,6 +1,6 @@
 import { XaiError, asFloat, concatRows, rows, throwIfAborted } from '@pellucid/core';
 import type { AbortSignalLike, CanDifferentiate, CanRun, Model, Tensor, TensorSpec, Tensors } from '@pellucid/core';
-import { arrayCotangents, checkShapes, cotangentSymbols, pickFetches, requireTensors } from './call.js';
+import { arrayCotangents, checkShapes, cotangentSymbols, pickFetches, requireFloats, requireTensors } from './call.js';
 import type { Cut } from './cut.js';
 import { cutModel, gradientName } from './cut.js';
 import { toCoreDType } from './dtypes.js';
@@ -154,6 +154,7 @@ async function createModel(
     async vjp(feeds, cotangents, wrt, { fetches = [], rules = 'gradient', signal } = {}) {
       requireTensors(known, [...Object.keys(feeds), ...fetches, ...wrt, ...Object.keys(cotangents)]);
       checkShapes(known, feeds);
+      requireFloats(known, [...wrt, ...Object.keys(cotangents)]);
       checkShapes(known, cotangents);
       const cut: Cut = {
         feeds: Object.keys(feeds).sort(),

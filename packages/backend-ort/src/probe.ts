@@ -4,7 +4,7 @@ import type { Shape } from './autodiff/rule.js';
 import { isFloatDType } from './dtypes.js';
 import { byteLength } from './onnx/dtype.js';
 import type { OnnxDType } from './onnx/dtype.js';
-import type { ConstantTensor, Graph, ValueInfo } from './onnx/graph.js';
+import type { ConstantTensor, Graph, GraphNode, ValueInfo } from './onnx/graph.js';
 import { writeOnnx } from './onnx/write.js';
 import type { OrtModule } from './runtime/ort-runtime.js';
 import { messageOf } from './runtime/ort-runtime.js';
@@ -49,9 +49,12 @@ export async function probe(
     const types = new Map<string, TensorType>();
     for (const { name, dtype, shape } of graph.inputs) types.set(name, { dtype, shape: (shape ?? []).map(sideOf) });
     const open: string[] = [];
+    const trusted = !graph.nodes.some(infersWrongly);
     for (const meta of session.outputMetadata) {
       if (!meta.isTensor) continue;
-      const complete = meta.shape.every((side) => typeof side === 'number' || side === batchSide);
+      // No sides: a scalar, or a tensor of unknown rank.
+      const complete =
+        trusted && meta.shape.length > 0 && meta.shape.every((side) => typeof side === 'number' || side === batchSide);
       types.set(meta.name, { dtype: meta.type, shape: meta.shape.map(sideOf) });
       if (!complete) open.push(meta.name);
     }
@@ -95,6 +98,14 @@ function knownFrom(types: ReadonlyMap<string, TensorType>): KnownTensors {
     dtypeOf: (tensor) => get(tensor).dtype,
     isFloat: (tensor) => isFloatDType(types.get(tensor)?.dtype ?? 'other'),
   };
+}
+
+/**
+ * Nodes for which the runtime infers other shapes than it makes: pools that round up count a window that starts past the
+ * input, and sizes by scales are reckoned in another precision.
+ */
+function infersWrongly({ op, inputs, attributes }: GraphNode): boolean {
+  return attributes['ceil_mode'] === 1 || (op === 'Resize' && Boolean(inputs[2]));
 }
 
 function sideOf(side: number | string | null): number | null {

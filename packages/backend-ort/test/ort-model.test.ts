@@ -193,6 +193,23 @@ describe('errors, before work begins', () => {
     });
   });
 
+  test('an input that is needed and not fed', async () => {
+    const model = await load(sampleNet);
+    const fed = floatTensor(new Float32Array(128 * 16 * 16), [1, 128, 16, 16]);
+    await expect(model.run({ [feature]: fed }, [model.layers[1]!.name])).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining("depends on the input 'image'") as string,
+    });
+  });
+
+  test('a rank beyond the number of classes', async () => {
+    const model = await load(sampleNet);
+    await expect(model.vjp({ image: pictures(1) }, { logits: { top: 14 } }, ['image'])).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('from 1 to 13') as string,
+    });
+  });
+
   test('a signal that has fired', async () => {
     const model = await load(sampleNet);
     await expect(model.run({ image: pictures(1) }, ['logits'], { signal: AbortSignal.abort() })).rejects.toMatchObject({
