@@ -17,10 +17,10 @@ export async function timeOurs(net: string, file: string): Promise<Row[]> {
   );
   const feeds = { [plain.inputNames[0]!]: new ort.Tensor('float32', input.data, shape) };
   const times = await measure([
-    { name: 'forward', work: () => plain.run(feeds), repeats: 21 },
-    { name: 'saliency', work: () => saliency(model, input), repeats: 15 },
-    { name: 'guided-backprop', work: () => guidedBackprop(model, input), repeats: 15 },
-    { name: 'grad-cam', work: () => gradCam(model, input), repeats: 15 },
+    { name: 'forward', work: () => plain.run(feeds), repeats: 10 },
+    { name: 'saliency', work: () => saliency(model, input), repeats: 7 },
+    { name: 'guided-backprop', work: () => guidedBackprop(model, input), repeats: 7 },
+    { name: 'grad-cam', work: () => gradCam(model, input), repeats: 7 },
     {
       name: 'occlusion, window 45, stride 22',
       work: () => occlusion(model, input, { window: 45, stride: 22 }),

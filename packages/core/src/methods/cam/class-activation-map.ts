@@ -95,7 +95,9 @@ export function weightedSum(activation: Float32Array, weights: ArrayLike<number>
   const cells = activation.length / weights.length;
   const sums = new Float64Array(cells);
   for (let channel = 0; channel < weights.length; channel++) {
-    for (let p = 0; p < cells; p++) sums[p]! += weights[channel]! * activation[channel * cells + p]!;
+    const weight = weights[channel]!;
+    const start = channel * cells;
+    for (let p = 0; p < cells; p++) sums[p]! += weight * activation[start + p]!;
   }
   return sums;
 }

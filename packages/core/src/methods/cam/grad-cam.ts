@@ -13,7 +13,11 @@ const id = 'grad-cam';
 const mapOfRow: MapOfRow = (activation, gradient, channels) => {
   const cells = gradient.length / channels;
   const means = new Float64Array(channels);
-  for (let i = 0; i < gradient.length; i++) means[Math.floor(i / cells)]! += gradient[i]! / cells;
+  for (let channel = 0; channel < channels; channel++) {
+    let sum = 0;
+    for (let i = channel * cells; i < (channel + 1) * cells; i++) sum += gradient[i]!;
+    means[channel] = sum / cells;
+  }
   return weightedSum(activation, means);
 };
 
