@@ -38,6 +38,7 @@ export function feedsOf(model: Model, input: FloatTensor): { name: string; feeds
 /** Zero times a number is zero unless it is infinite or NaN: one sum instead of a test per value, five times as fast. */
 function allFinite(data: Float32Array): boolean {
   let sum = 0;
-  for (const value of data) sum += value * 0;
+  let i = data.length;
+  while (i-- > 0) sum += data[i]! * 0;
   return sum === 0;
 }
