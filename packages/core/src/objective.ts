@@ -8,7 +8,7 @@ import type { Quantity, Region, Target } from './target.js';
 import { formatTarget } from './target.js';
 import { checkRegion, classWeights, regionWeights } from './target-weights.js';
 import type { FloatTensor } from './tensor.js';
-import { floatTensor, rows, sizeOf } from './tensor.js';
+import { floatTensor, repeatRow, rows, sizeOf } from './tensor.js';
 
 /** How a row's target came out. */
 export interface ResolvedTarget {
@@ -42,6 +42,10 @@ export interface Aim {
   readonly cotangent: FloatTensor;
   /** The objective of row `row`'s target at other values [M, ...] of the tensor: M numbers. */
   scores(values: FloatTensor, row: number): Float64Array;
+  /** The cotangent of row `row`'s target for `count` copies of the row, or null if it depends on the values. */
+  blind(row: number, count: number): FloatTensor | null;
+  /** The cotangent of row `row`'s target at other values [M, ...] of the tensor. */
+  cotangents(values: FloatTensor, row: number): FloatTensor;
 }
 
 export interface ObjectiveOptions {
@@ -192,6 +196,7 @@ function aimAt(
   const { target, tensor, quantity } = about;
   const isClass = 'class' in target || 'top' in target;
   const weightsOf = (row: number): Float32Array => rows(weights, row, row + 1).data;
+  const copies = (row: number, times: number): FloatTensor => repeatRow(rows(weights, row, row + 1), times);
   const resolved = Array.from({ length: count }, (_, row): ResolvedTarget => {
     const score = dot(scoresOf(squashed, row), weightsOf(row));
     const index = isClass ? Math.floor(weightsOf(row).findIndex((weight) => weight !== 0) / (stride / classes)) : null;
@@ -199,7 +204,9 @@ function aimAt(
   });
   return {
     resolved,
-    cotangent: squashing ? unsquash(squashed, weights, squashing) : weights,
+    cotangent: unsquash(squashed, weights, squashing),
+    blind: (row, count) => (squashing ? null : copies(row, count)),
+    cotangents: (other, row) => unsquash(squash(other, squashing), copies(row, other.shape[0]!), squashing),
     scores: (other, row) => {
       const scores = squash(other, squashing);
       return Float64Array.from({ length: other.shape[0]! }, (_, m) => dot(scoresOf(scores, m), weightsOf(row)));

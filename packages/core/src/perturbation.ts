@@ -1,24 +1,26 @@
 import { throwIfAborted } from './errors.js';
 import type { AbortSignalLike } from './errors.js';
-import type { CanRun } from './model.js';
+import type { CanRun, Tensors } from './model.js';
 import type { Progress } from './methods/options.js';
 import type { FloatTensor } from './tensor.js';
-import { asFloat, floatTensor } from './tensor.js';
+import { asFloat, floatTensor, repeatRow } from './tensor.js';
 
 /** A family of changed copies of one row of the input. */
 export interface Perturbation {
   readonly count: number;
-  /** Changes `copy`, which holds the unchanged row [C, H, W], into the index-th copy. */
+  /** Changes `copy`, which holds the unchanged row, into the index-th copy. */
   change(index: number, copy: Float32Array): void;
 }
 
 /** How a perturbation is evaluated. */
 export interface PerturbationRun {
   readonly model: CanRun;
-  /** Name of the network's input. */
+  /** Name of the tensor that is changed: the network's input, or a feature layer. */
   readonly input: string;
-  /** The unchanged row [1, C, H, W]. */
+  /** Its unchanged row [1, ...]. */
   readonly row: FloatTensor;
+  /** What else is fed with every copy, unchanged: one row [1, ...] each. */
+  readonly others?: Tensors | undefined;
   readonly perturbation: Perturbation;
   /** In which order the copies are evaluated. Default: by index. */
   readonly order?: readonly number[];
@@ -54,7 +56,7 @@ export function defaultBatchSize(rowLength: number): number {
  * @throws XaiError `aborted` between batches
  */
 export async function* evaluatePerturbation(run: PerturbationRun): AsyncGenerator<PerturbedBatch> {
-  const { model, input, row, perturbation, fetches, signal, onProgress, unit } = run;
+  const { model, input, row, others = {}, perturbation, fetches, signal, onProgress, unit } = run;
   const length = row.data.length;
   const size = run.batchSize ?? defaultBatchSize(length);
   const order = run.order ?? Array.from({ length: perturbation.count }, (_, index) => index);
@@ -67,7 +69,11 @@ export async function* evaluatePerturbation(run: PerturbationRun): AsyncGenerato
       copy.set(row.data);
       perturbation.change(index, copy);
     });
-    const feeds = { [input]: floatTensor(copies, [indices.length, ...row.shape.slice(1)], row.layout) };
+    const unchanged = Object.entries(others).map(([name, one]) => [name, repeatRow(one, indices.length)] as const);
+    const feeds = {
+      ...Object.fromEntries(unchanged),
+      [input]: floatTensor(copies, [indices.length, ...row.shape.slice(1)], row.layout),
+    };
     const values = await model.run(feeds, fetches, { signal });
     onProgress?.({ done: start + indices.length, total: order.length, unit });
     yield { indices, values: Object.fromEntries(fetches.map((name) => [name, asFloat(values[name], name)])) };

@@ -49,7 +49,7 @@ export function floatTensor(
 }
 
 /** Rows `start` to `end` (exclusive) of the first axis, sharing memory with `tensor`. */
-export function rows(tensor: FloatTensor, start: number, end: number): FloatTensor {
+export function rows<T extends Tensor>(tensor: T, start: number, end: number): T {
   const stride = sizeOf(tensor.shape.slice(1));
   return {
     ...tensor,
@@ -58,15 +58,23 @@ export function rows(tensor: FloatTensor, start: number, end: number): FloatTens
   };
 }
 
+/** One row [1, ...] `count` times: [count, ...]. */
+export function repeatRow<T extends Tensor>(row: T, count: number): T {
+  return concatRows(Array.from({ length: count }, () => row));
+}
+
 /** Tensors joined along the first axis. All must agree in every other side. */
-export function concatRows(parts: readonly FloatTensor[]): FloatTensor {
+export function concatRows<T extends Tensor>(parts: readonly T[]): T {
   const first = parts[0];
   if (!first) throw new XaiError('usage', 'concatRows needs at least one tensor.');
   if (parts.length === 1) return first;
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
+  const data = emptyLike(
+    first,
+    parts.reduce((sum, part) => sum + part.data.length, 0),
+  );
   let offset = 0;
   for (const part of parts) {
-    data.set(part.data, offset);
+    data.set(part.data as never, offset);
     offset += part.data.length;
   }
   return {
@@ -74,6 +82,11 @@ export function concatRows(parts: readonly FloatTensor[]): FloatTensor {
     data,
     shape: [parts.reduce((sum, part) => sum + (part.shape[0] ?? 0), 0), ...first.shape.slice(1)],
   };
+}
+
+function emptyLike({ dtype }: Tensor, length: number): Tensor['data'] {
+  if (dtype === 'int64') return new BigInt64Array(length);
+  return dtype === 'bool' ? new Uint8Array(length) : new Float32Array(length);
 }
 
 /** The tensor as float32, or an error that names what it is instead. */

@@ -10,6 +10,8 @@ export interface OptionDescriptor {
   readonly default: number | boolean | string;
   /** Takes [height, width] too. */
   readonly pair?: true;
+  /** Takes a list too. */
+  readonly several?: true;
   /** For `choice`. */
   readonly choices?: readonly string[];
   readonly minimum?: number;

@@ -1,15 +1,23 @@
 import { XaiError } from '../errors.js';
 import type { Model, Tensors } from '../model.js';
 import { explainedInput } from '../network/layers.js';
-import type { FloatTensor } from '../tensor.js';
+import { didYouMean } from '../suggest.js';
+import type { FloatTensor, Tensor } from '../tensor.js';
+import { repeatRow, rows } from '../tensor.js';
 
 /**
- * The network's one input, checked, as feeds.
+ * The input that is explained, and the network's others, checked, as feeds.
  *
- * @throws XaiError `input-invalid` for a wrong shape or values that are not finite
+ * @param others the other inputs by name, [N, ...], or [1, ...] for all rows
+ * @returns name of the explained input, the others (one row each row of the input), and all of them
+ * @throws XaiError `input-invalid` for a wrong shape or values that are not finite, `usage` for an unknown name
  */
-export function feedsOf(model: Model, input: FloatTensor): { name: string; feeds: Tensors } {
-  const { name, shape } = explainedInput(model);
+export function feedsOf(
+  model: Model,
+  input: FloatTensor,
+  others: Tensors = {},
+): { name: string; others: Tensors; feeds: Tensors } {
+  const { name, shape } = explainedInput(model, Object.keys(others));
   const fits =
     input.shape.length === shape.length &&
     input.shape.every((side, axis) => axis === 0 || shape[axis] === null || shape[axis] === side);
@@ -32,7 +40,40 @@ export function feedsOf(model: Model, input: FloatTensor): { name: string; feeds
       'The input holds values that are not finite (NaN or infinity). Check the preprocessing.',
     );
   }
-  return { name, feeds: { [name]: input } };
+  const companions = Object.fromEntries(
+    Object.entries(others).map(([other, tensor]) => [other, checkOther(model, other, tensor, input.shape[0]!)]),
+  );
+  return { name, others: companions, feeds: { ...companions, [name]: input } };
+}
+
+/** One row [1, ...] of each tensor. */
+export function rowsOf(tensors: Tensors, row: number): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, rows(tensor, row, row + 1)]));
+}
+
+/** Another input with as many rows as the explained one. */
+function checkOther(model: Model, name: string, tensor: Tensor, size: number): Tensor {
+  const spec = model.inputs.find((one) => one.name === name);
+  if (!spec) {
+    const names = model.inputs.map((one) => one.name);
+    throw new XaiError(
+      'usage',
+      `The network has no input '${name}'; it has '${names.join("', '")}'.${didYouMean(name, names)}`,
+    );
+  }
+  const count = tensor.shape[0];
+  const fits =
+    tensor.shape.length === spec.shape.length &&
+    (count === 1 || count === size) &&
+    spec.shape.every((side, axis) => axis === 0 || side === null || side === tensor.shape[axis]);
+  if (!fits) {
+    const wanted = spec.shape.map((side, axis) => (axis === 0 ? (size === 1 ? 1 : `1 or ${size}`) : (side ?? 'any')));
+    throw new XaiError(
+      'input-invalid',
+      `Expected the input '${name}' in shape [${wanted.join(', ')}], but got [${tensor.shape.join(', ')}].`,
+    );
+  }
+  return count === size ? tensor : repeatRow(tensor, size);
 }
 
 /** Zero times a number is zero unless it is infinite or NaN: one sum instead of a test per value, five times as fast. */

@@ -1,6 +1,7 @@
 import type { Attribution } from '../attribution.js';
 import { XaiError } from '../errors.js';
 import type { AbortSignalLike } from '../errors.js';
+import type { Tensors } from '../model.js';
 import type { ObjectiveOptions } from '../objective.js';
 import type { Quantity, Region, Target } from '../target.js';
 
@@ -23,6 +24,8 @@ export interface TargetOptions<T extends Targets = Targets> {
   readonly of?: Quantity;
   /** For spatial outputs. Default `predicted`. */
   readonly region?: Region;
+  /** The network's other inputs, by name: [N, ...], or [1, ...] for all rows. */
+  readonly feeds?: Tensors | undefined;
   readonly signal?: AbortSignalLike | undefined;
   readonly onProgress?: (progress: Progress) => void;
 }

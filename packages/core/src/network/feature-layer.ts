@@ -1,12 +1,24 @@
 import { XaiError } from '../errors.js';
 import type { Layer, LayerKind, Model } from '../model.js';
 import { dominators } from './dominators.js';
+import type { FeatureGrid } from './feature-grid.js';
+import { mapGrid } from './feature-grid.js';
 import { explainedInput, positionsOf, requireLayer } from './layers.js';
 
 /** A layer and why it was taken. */
 export interface ChosenLayer {
   readonly name: string;
   readonly reason: string;
+}
+
+/** A layer that holds a feature map, and how. */
+export interface FeatureLayer extends ChosenLayer {
+  readonly grid: FeatureGrid;
+}
+
+/** The layer as attributions state it. */
+export function named({ name, reason }: ChosenLayer): ChosenLayer {
+  return { name, reason };
 }
 
 /** Layers whose output is a finished feature map; SiLU and gates end in a product. */
@@ -22,12 +34,18 @@ const carriers: readonly LayerKind[] = ['resize', 'shape', 'add', 'softmax', 'si
  *
  * @param target tensor that is explained
  * @param wanted `auto`, or the name of a layer
+ * @param input the explained input's name. Default: the only one
  * @throws XaiError `usage` for an unknown layer, one without positions or one that does not lead to the target;
  *   `model-unsupported` if there is none to find
  */
-export function featureLayer(model: Model, target: string, wanted = 'auto'): ChosenLayer {
+export function featureLayer(
+  model: Model,
+  target: string,
+  wanted = 'auto',
+  input = explainedInput(model).name,
+): FeatureLayer {
   if (wanted !== 'auto') return given(model, wanted, target);
-  const chain = dominators(model.layers, explainedInput(model).name, target);
+  const chain = dominators(model.layers, input, target);
   const maps = withoutHead(chain).filter((layer) => layer.kind !== 'input' && positionsOf(layer) > 1);
   const last = maps.at(-1);
   if (!last) {
@@ -41,6 +59,7 @@ export function featureLayer(model: Model, target: string, wanted = 'auto'): Cho
   const what = chosen === last ? 'the last feature map' : 'the last finished feature map';
   return {
     name: chosen.name,
+    grid: mapGrid(chosen)!,
     reason: `${what} that every path to '${target}' passes through: ${describe(chosen)}${next ? `, before ${next.op}` : ''}`,
   };
 }
@@ -58,9 +77,10 @@ function carriesScores(layer: Layer, before: Layer): boolean {
   return carriers.includes(layer.kind);
 }
 
-function given(model: Model, name: string, target: string): ChosenLayer {
+function given(model: Model, name: string, target: string): FeatureLayer {
   const layer = requireLayer(model, name);
-  if (positionsOf(layer) < 1) {
+  const grid = mapGrid(layer);
+  if (!grid) {
     const shape = layer.shape.map((side) => side ?? 'N').join(', ');
     throw new XaiError(
       'usage',
@@ -73,7 +93,7 @@ function given(model: Model, name: string, target: string): ChosenLayer {
       `'${name}' does not lead to '${target}', so it cannot explain it. Choose a layer before it.`,
     );
   }
-  return { name, reason: `chosen by the caller: ${describe(layer)}` };
+  return { name, grid, reason: `chosen by the caller: ${describe(layer)}` };
 }
 
 function describe({ op, shape }: Layer): string {

@@ -30,18 +30,19 @@ export function requireOutput(model: Model, name: string): TensorSpec {
 }
 
 /**
- * The one input that is explained.
+ * The input that is explained: the one that is not fed otherwise.
  *
- * @throws XaiError `model-unsupported` when there are several, or none that holds floats
+ * @param others names of inputs whose values are given
+ * @throws XaiError `model-unsupported` when none is left, several are, or the one left does not hold floats
  */
-export function explainedInput(model: Model): TensorSpec {
-  const [input, ...others] = model.inputs;
-  if (!input) throw new XaiError('model-unsupported', 'Expected a network with one input, but it has none.');
-  if (others.length > 0) {
-    const names = model.inputs.map(({ name }) => name).join("', '");
+export function explainedInput(model: Model, others: readonly string[] = []): TensorSpec {
+  const [input, ...more] = model.inputs.filter(({ name }) => !others.includes(name));
+  if (!input) throw new XaiError('model-unsupported', 'Expected an input to explain, but the network has none left.');
+  if (more.length > 0) {
+    const names = [input, ...more].map(({ name }) => name).join("', '");
     throw new XaiError(
       'model-unsupported',
-      `Expected a network with one input, but it has ${model.inputs.length}: '${names}'.`,
+      `Expected one input to explain, but the network has ${more.length + 1}: '${names}'. Give the values of the others (feeds; --feed NAME=FILE.npy).`,
     );
   }
   if (input.dtype !== 'float32') {

@@ -37,7 +37,7 @@ const cases: Record<string, Case> = {
   'two inputs': {
     change: withInputs(spec, { ...spec, name: 'second' }),
     code: 'model-unsupported',
-    message: /one input, but it has 2: 'input', 'second'/,
+    message: /one input to explain, but the network has 2: 'input', 'second'/,
   },
   'no input': { change: withInputs(), code: 'model-unsupported', message: /has none/ },
   'an input of integers': {

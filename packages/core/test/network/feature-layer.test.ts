@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../../src/model.js';
-import { featureLayer } from '../../src/network/feature-layer.js';
+import { featureLayer, named } from '../../src/network/feature-layer.js';
 import { sketch } from './sketch.js';
 import type { SketchedLayer } from './sketch.js';
 
@@ -24,7 +24,7 @@ describe('classifiers', () => {
       ['relu2', 'activation', ['norm2'], [16, 8, 8]],
       ...pooledHead('relu2', 16),
     );
-    expect(featureLayer(model, 'logits')).toEqual({
+    expect(named(featureLayer(model, 'logits'))).toEqual({
       name: 'relu2',
       reason:
         "the last feature map that every path to 'logits' passes through: activation of 16 channels at 8 x 8, before global-average-pool",
@@ -243,7 +243,7 @@ describe('what cannot be', () => {
   );
 
   test('the named layer, where there is one', () => {
-    expect(featureLayer(model, 'logits', 'first')).toEqual({
+    expect(named(featureLayer(model, 'logits', 'first'))).toEqual({
       name: 'first',
       reason: 'chosen by the caller: activation of 8 channels at 8 x 8',
     });

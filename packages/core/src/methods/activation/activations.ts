@@ -1,7 +1,7 @@
 import type { Attribution } from '../../attribution.js';
 import { XaiError } from '../../errors.js';
 import type { RunnableModel } from '../../model.js';
-import { featureLayer } from '../../network/feature-layer.js';
+import { featureLayer, named } from '../../network/feature-layer.js';
 import { requireLayer } from '../../network/layers.js';
 import { findLogits } from '../../network/logits.js';
 import { scoreOutput } from '../../objective.js';
@@ -14,7 +14,7 @@ import type { TargetOptions } from '../options.js';
 
 const id = 'activations';
 
-export interface ActivationsOptions extends Pick<TargetOptions, 'signal'> {
+export interface ActivationsOptions extends Pick<TargetOptions, 'signal' | 'feeds'> {
   /** Any layer, by name. Default `auto`: the feature layer of the network's scores. */
   readonly layer?: string;
 }
@@ -33,10 +33,10 @@ export async function activations(
 ): Promise<Attribution> {
   const { layer = 'auto', signal } = options;
   checkOptions(activationsDescriptor.options, { ...options });
-  const { feeds } = feedsOf(model, input);
+  const { name, feeds } = feedsOf(model, input, options.feeds);
   const chosen =
     layer === 'auto'
-      ? featureLayer(model, findLogits(model, scoreOutput(model).name).logits)
+      ? named(featureLayer(model, findLogits(model, scoreOutput(model).name).logits, 'auto', name))
       : { name: requireLayer(model, layer).name, reason: 'chosen by the caller' };
   const values = asFloat((await model.run(feeds, [chosen.name], { signal }))[chosen.name], chosen.name);
   if (values.shape[0] !== input.shape[0]) {

@@ -44,13 +44,13 @@ async function explain(
   options: PlainCamOptions,
 ): Promise<Attribution[]> {
   checkOptions(camDescriptor.options, { ...options });
-  const { feeds } = feedsOf(model, input);
+  const { name, feeds } = feedsOf(model, input, options.feeds);
   const about = objectiveOptions(options, 'logits');
   if (about.of !== 'logits')
     throw new XaiError('usage', 'CAM is defined for logits: leave out the choice of probabilities.');
   const plans = targetList(options.target).map((target) => {
     const objective = objectiveOf(model, target, about);
-    return { target, objective, head: pooledHead(model, objective.tensor) };
+    return { target, objective, head: pooledHead(model, name, objective.tensor) };
   });
   const gradientOf = featureGradients(model, feeds, input.shape[0]!, options.signal);
   const attributions: Attribution[] = [];

@@ -1,7 +1,7 @@
 import { XaiError } from '../../errors.js';
 import type { Layer, LayerKind, Model } from '../../model.js';
 import { dominators } from '../../network/dominators.js';
-import { explainedInput, layersByName } from '../../network/layers.js';
+import { layersByName } from '../../network/layers.js';
 
 /** Operations that are linear in their one varying input, position by position. */
 const linear: readonly LayerKind[] = ['dense', 'shape', 'add', 'normalization'];
@@ -14,12 +14,12 @@ export interface PooledHead {
 }
 
 /**
- * Finds the global average pool from which only linear layers lead to the score. A 1x1 convolution counts as linear.
+ * Finds the global average pool between input and score from which only linear layers lead to the score. A 1x1 convolution counts as linear.
  *
  * @throws XaiError `model-unsupported` for any other head
  */
-export function pooledHead(model: Model, score: string): PooledHead {
-  const chain = dominators(model.layers, explainedInput(model).name, score);
+export function pooledHead(model: Model, input: string, score: string): PooledHead {
+  const chain = dominators(model.layers, input, score);
   const at = chain.findLastIndex(({ kind }) => kind === 'global-average-pool');
   const pooled = chain[at];
   if (!pooled) throw unsupported(`no global average pool lies on every path to '${score}'`);

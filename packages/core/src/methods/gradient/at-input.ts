@@ -24,7 +24,7 @@ export async function gradientAtInput(
       `Expected a backend with the rules of ${rules}, but ${model.runtime.name} has ${model.ruleSets.join(', ')}.`,
     );
   }
-  const { name, feeds } = feedsOf(model, input);
+  const { name, feeds } = feedsOf(model, input, options.feeds);
   const about = objectiveOptions(options, 'logits');
   const objectives = targetList(options.target).map((target) => ({
     target,

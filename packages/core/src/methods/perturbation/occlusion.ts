@@ -12,7 +12,7 @@ import type { FloatTensor } from '../../tensor.js';
 import { asFloat, floatTensor, rows } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
-import { feedsOf } from '../input.js';
+import { feedsOf, rowsOf } from '../input.js';
 import type { Explained, TargetOptions, Targets } from '../options.js';
 import { asAsked, objectiveOptions, targetList } from '../options.js';
 import { createWindowMean } from './window-mean.js';
@@ -76,7 +76,7 @@ async function* explain(
   partial: boolean,
 ): AsyncGenerator<Attribution[]> {
   checkOptions(occlusionDescriptor.options, { ...options });
-  const { name, feeds } = feedsOf(model, input);
+  const { name, others, feeds } = feedsOf(model, input, options.feeds);
   const extent = extentOf(input);
   const { signal, onProgress } = options;
   const settings = settingsFor(input, extent, options);
@@ -111,6 +111,7 @@ async function* explain(
       model,
       input: name,
       row: picture,
+      others: rowsOf(others, row),
       perturbation: {
         count: windows.length,
         change: (index, copy) => fillWindow(copy, extent, windows[index]!, values),
