@@ -58,6 +58,8 @@ export interface RecipeParts {
   readonly top: TopClasses | null;
   readonly model: RecipeModel;
   readonly input: RecipeInput;
+  /** The network's other inputs, by name. Default: none. */
+  readonly feeds?: Readonly<Record<string, RecipeFile>>;
   readonly preprocessing: RecipePreprocessing | null;
   readonly runtime: RuntimeInfo;
   /** Versions of the packages that took part, by name. */
@@ -87,6 +89,7 @@ export interface Recipe {
   readonly shape: readonly number[];
   readonly model: RecipeModel;
   readonly input: RecipeInput;
+  readonly feeds: Readonly<Record<string, RecipeFile>>;
   readonly runtime: RuntimeInfo;
   readonly versions: Readonly<Record<string, string>>;
   readonly timings: Readonly<Record<string, number>>;
@@ -98,7 +101,19 @@ export interface Recipe {
 
 /** The record of an explanation of one picture. */
 export function createRecipe(parts: RecipeParts): Recipe {
-  const { attribution, label, top, model, input, preprocessing, versions, timings, rendering, files } = parts;
+  const {
+    attribution,
+    label,
+    top,
+    model,
+    input,
+    feeds = {},
+    preprocessing,
+    versions,
+    timings,
+    rendering,
+    files,
+  } = parts;
   const [target] = attribution.targets;
   const { name, version, engine, fallbacks } = parts.runtime;
   return {
@@ -112,6 +127,7 @@ export function createRecipe(parts: RecipeParts): Recipe {
     shape: attribution.values.shape.slice(1),
     model,
     input,
+    feeds,
     runtime: { name, version, engine, fallbacks: [...fallbacks] },
     versions,
     timings,

@@ -1,5 +1,7 @@
 import { XaiError, colormapNames, methodById } from '@pellucid/core';
 import type { ColormapName, MethodDescriptor, PreprocessingOptions, Quantity } from '@pellucid/core';
+import type { FeedRequest } from '../input/read-feeds.js';
+import { parseFeeds } from '../input/read-feeds.js';
 import type { ModelRequest } from '../model/open-model.js';
 import type { FlagTable, Given } from './flags.js';
 import { choice, list, text, toggle, words } from './flags.js';
@@ -34,6 +36,8 @@ export interface ExplainRequest {
   readonly json: boolean;
   readonly saveInput: string | undefined;
   readonly input: string | undefined;
+  /** The other inputs of a network with several. */
+  readonly feeds: readonly FeedRequest[];
   /** Whether the overlay is shown in the terminal; by default where a few are made. */
   readonly picture: boolean | undefined;
 }
@@ -79,6 +83,11 @@ export const explainFlags: FlagTable = {
     group: output,
     describe: 'Take the exact network input from this .npy file; a picture then only gives the name',
   },
+  feed: {
+    group: output,
+    describe:
+      'NAME=FILE.npy: values of another input, where the network has several; the one that is not fed is explained. May be given several times',
+  },
 };
 
 /** @throws XaiError `usage` */
@@ -107,6 +116,7 @@ export function readExplainRequest(given: Given): ExplainRequest {
     json: toggle(given, 'json') ?? false,
     saveInput: text(given, 'save-input', 'a file'),
     input: inputFile(given),
+    feeds: parseFeeds(words(given, 'feed')),
     picture: toggle(given, 'picture'),
   };
 }

@@ -1,7 +1,7 @@
 import { XaiError, catalog } from '@pellucid/core';
 import type { MethodDescriptor, OptionDescriptor } from '@pellucid/core';
 import type { FlagTable, Given } from './flags.js';
-import { choice, text, toggle } from './flags.js';
+import { choice, list, text, toggle } from './flags.js';
 import { number } from './numbers.js';
 
 /** The flag of a method's option: `keepSign` is `--keep-sign`. */
@@ -66,9 +66,15 @@ export function readMethodOptions(given: Given, method: MethodDescriptor): Recor
   return options;
 }
 
+/** One value is itself, several are a list. */
+function severalOf(values: readonly string[]): string | readonly string[] | undefined {
+  return values.length > 1 ? values : values[0];
+}
+
 function readOption(given: Given, flag: string, descriptor: OptionDescriptor): unknown {
   const { type, choices = [], minimum, maximum, unit } = descriptor;
   if (type === 'boolean') return toggle(given, flag);
+  if (descriptor.several) return severalOf(list(given, flag, 'a name'));
   const value = text(given, flag);
   if (value === undefined || type === 'layer') return value;
   return type === 'choice'

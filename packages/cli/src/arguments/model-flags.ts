@@ -49,5 +49,6 @@ export function readModelRequest(given: Given, place = text(given, 'model', 'a f
     providers: list(given, 'provider', 'a name such as cuda').map((name) => choice(name, 'provider', providers)),
     threads: threads === undefined ? undefined : number(threads, 'threads', { integer: true, minimum: 1 }),
     labels: text(given, 'labels', 'a file'),
+    fed: [],
   };
 }

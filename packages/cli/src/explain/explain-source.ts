@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { createRecipe, writeNpy } from '@pellucid/core';
-import type { Attribution, Progress, Recipe, TopClasses } from '@pellucid/core';
+import type { Attribution, Progress, Recipe, Tensors, TopClasses } from '@pellucid/core';
 import type { ChosenMethod } from '../arguments/explain-request.js';
+import { feedsFor } from '../input/read-feeds.js';
 import type { PreparedInput } from '../input/prepared.js';
 import { packageVersions } from '../versions.js';
 import { labelOfTarget, subtitleOf, titleOf } from './describe.js';
@@ -19,6 +20,8 @@ const topCount = 5;
 export interface Seen {
   readonly source: Source;
   readonly input: PreparedInput;
+  /** One row of each other input of the network. */
+  readonly feeds: Tensors;
   readonly top: TopClasses | null;
   /** Milliseconds. */
   readonly preprocessing: number;
@@ -38,12 +41,19 @@ export interface Explanation {
   recipe(files: Readonly<Record<string, string>>): Recipe;
 }
 
-/** Prepares a source and asks the network for its classes. */
-export async function see(source: Source, { model, read }: Work, signal: AbortSignal): Promise<Seen> {
+/** Prepares the source of a number and asks the network for its classes. */
+export async function see(
+  at: number,
+  { model, read, sources, feeds: arrays }: Work,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const source = sources[at]!;
   const started = performance.now();
   const input = await source.prepare();
   const preprocessing = performance.now() - started;
-  return { source, input, top: await topClasses(model, input.tensor, read.labels, topCount, signal), preprocessing };
+  const feeds = feedsFor(arrays, model.inputs, at, sources.length);
+  const all = { ...feeds, [read.input!]: input.tensor };
+  return { source, input, feeds, top: await topClasses(model, all, read.labels, topCount, signal), preprocessing };
 }
 
 /** The network's input as a .npy file. */
@@ -66,6 +76,7 @@ export async function explainWith(
     target: targets.map(({ target }) => target),
     ...(request.of && { of: request.of }),
     ...(positions && { region: regionFor(region, seen.input, found?.preprocessing ?? null, positions) }),
+    feeds: seen.feeds,
     signal,
     onProgress,
   });
@@ -114,6 +125,7 @@ function finish(
         top,
         model: { file: read.file.name, sha256: read.sha256, inputs: model.inputs },
         input: input.record,
+        feeds: Object.fromEntries([...work.feeds].map(([name, { record }]) => [name, record])),
         preprocessing:
           found && input.record.width !== null ? { ...found.preprocessing, warnings: found.warnings } : null,
         runtime: model.runtime,

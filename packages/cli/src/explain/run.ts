@@ -67,7 +67,7 @@ async function explainAll(work: Work, folder: string, io: Io): Promise<number> {
         break;
       }
       const seen = await attempt(
-        () => see(source, work, io.signal),
+        () => see(at, work, io.signal),
         (error) => fail({ name: source.name, method: null, error }),
       );
       if (!seen) continue;
@@ -136,8 +136,8 @@ function nameGiver(
   folder: string,
   { cwd }: Io,
 ): (source: Source, chosen: ChosenMethod, slug: string | null) => string {
-  const { saveInput, input, model, region } = request;
-  const others = [saveInput, input, model.place, model.labels, region]
+  const { saveInput, input, model, region, feeds } = request;
+  const others = [saveInput, input, model.place, model.labels, region, ...feeds.map(({ file }) => file)]
     .filter((file) => file !== undefined)
     .map((file) => resolve(cwd, file));
   const read = new Set([...sources.map(({ path }) => path), ...others].map((path) => path.toLowerCase()));

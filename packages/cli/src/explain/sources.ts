@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { XaiError } from '@pellucid/core';
+import { XaiError, explainedInput } from '@pellucid/core';
 import type { OrtModel } from '@pellucid/backend-ort';
 import type { ExplainRequest } from '../arguments/explain-request.js';
 import { expandInputs } from '../input/expand.js';
@@ -46,14 +46,18 @@ export async function pictureSources(
 
 /** The rows of the array that was given as input. A picture beside it gives the name only. */
 export function arraySources(
-  { images, input = '' }: ExplainRequest,
+  { images, input = '', feeds }: ExplainRequest,
   array: InputArray,
   model: OrtModel,
   { preprocessing }: ReadModel,
   cwd: string,
 ): Source[] {
   const pieces = preprocessing instanceof XaiError ? null : preprocessing.preprocessing;
-  const inputs = rowsOfArray(array, input, model.inputs[0]!, pieces);
+  const network = explainedInput(
+    model,
+    feeds.map((feed) => feed.name),
+  );
+  const inputs = rowsOfArray(array, input, network, pieces);
   const name = images[0] ?? input;
   const [stem] = distinctStems([name]);
   return inputs.map((prepared, row) => ({

@@ -36,24 +36,26 @@ export function readTargets(texts: readonly string[], labels: readonly string[] 
 /**
  * Checks targets and layers against the network before any work.
  *
+ * @param input name of the explained input
  * @throws XaiError `usage` for a class, index, output or layer that the network does not have
  */
 export function checkTargets(
   model: Model,
+  input: string,
   targets: readonly NamedTarget[],
   methods: readonly ChosenMethod[],
   of: Quantity | undefined,
 ): void {
   for (const { method, options } of methods) {
-    const layer = options['layer'] as string | undefined;
+    const layers = [(options['layer'] as string | readonly string[] | undefined) ?? []].flat();
     if (!method.hasTarget) {
-      if (layer !== undefined && layer !== 'auto') requireLayer(model, layer);
+      for (const layer of layers) if (layer !== 'auto') requireLayer(model, layer);
       continue;
     }
     for (const { target } of targets) {
       onlyUsage(() => {
         const { tensor } = objectiveOf(model, target, { of: of ?? 'logits', region: 'predicted' });
-        if (layer !== undefined) featureLayer(model, tensor, layer);
+        for (const layer of layers) featureLayer(model, tensor, layer, input);
       });
     }
   }

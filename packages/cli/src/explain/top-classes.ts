@@ -1,23 +1,23 @@
 import { asFloat, findLogits, ranked, scoreOutput, squash, XaiError } from '@pellucid/core';
-import type { AbortSignalLike, FloatTensor, RunnableModel, TopClasses } from '@pellucid/core';
+import type { AbortSignalLike, FloatTensor, RunnableModel, Tensors, TopClasses } from '@pellucid/core';
 
 /**
  * The classes with the largest scores for one input: probabilities where the output is a vector of several classes, for
  * spatial outputs the share of positions where each class is the predicted one; a single number as it is.
  *
- * @param input [1, ...]
+ * @param feeds one row of every input
  * @returns null for a network without scores of classes
  */
 export async function topClasses(
   model: RunnableModel,
-  input: FloatTensor,
+  feeds: Tensors,
   labels: readonly string[] | null,
   count: number,
   signal: AbortSignalLike,
 ): Promise<TopClasses | null> {
   const scores = scoreTensor(model);
   if (!scores) return null;
-  const result = await model.run({ [model.inputs[0]!.name]: input }, [scores.tensor], { signal });
+  const result = await model.run(feeds, [scores.tensor], { signal });
   const values = asFloat(result[scores.tensor], scores.tensor);
   const [, classes = 1] = values.shape;
   const positions = values.data.length / classes;

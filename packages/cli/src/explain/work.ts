@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import type { OrtModel } from '@pellucid/backend-ort';
+import type { Graph, OrtModel } from '@pellucid/backend-ort';
 import { XaiError } from '@pellucid/core';
 import type { FoundPreprocessing } from '@pellucid/core';
 import type { ExplainRequest } from '../arguments/explain-request.js';
 import { readArray } from '../input/read-array.js';
+import type { FeedArray } from '../input/read-feeds.js';
+import { readFeeds } from '../input/read-feeds.js';
 import type { Io } from '../io.js';
 import type { ReadModel } from '../model/open-model.js';
 import { readModel } from '../model/open-model.js';
@@ -25,6 +27,8 @@ export interface Work {
   readonly region: RegionRequest;
   /** Height and width of the scores, where they have positions. */
   readonly positions: readonly [number, number] | null;
+  /** Values of the inputs that are not explained, by name. */
+  readonly feeds: ReadonlyMap<string, FeedArray>;
   readonly sources: readonly Source[];
   /** Milliseconds that it took to load the network. */
   readonly loading: number;
@@ -38,8 +42,10 @@ export interface Work {
 export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work> {
   const started = performance.now();
   const array = request.input === undefined ? null : await readArray(resolve(io.cwd, request.input), request.input);
-  const read = await readModel(request.model, request.preprocessing, io);
-  requireOneInput(read);
+  const fed = request.feeds.map(({ name }) => name);
+  const read = await readModel({ ...request.model, fed }, request.preprocessing, io);
+  const feeds = await readFeeds(request.feeds, read.graph, io.cwd);
+  requireFeeds(read, request);
   const pictures = array ? null : await pictureSources(request, read, io.cwd);
   if (request.saveInput !== undefined && pictures && pictures.length > 1) {
     throw new XaiError(
@@ -50,11 +56,11 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
   const targets = readTargets(request.targets, read.labels);
   const region =
     request.region === undefined ? 'predicted' : await readRegion(request.region, resolve(io.cwd, request.region));
-  const rank = read.graph.inputs[0]!.shape?.length ?? 0;
+  const rank = read.graph.inputs.find(({ name }) => name === read.input)!.shape?.length ?? 0;
   const shape = array?.shape.length === rank - 1 ? [1, ...array.shape] : array?.shape;
-  const model = await read.load(shape);
+  const model = await read.load(shape, shapesOf(feeds, read.graph));
   try {
-    checkTargets(model, targets, request.methods, request.of);
+    checkTargets(model, read.input!, targets, request.methods, request.of);
     return {
       request,
       read,
@@ -63,6 +69,7 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
       targets,
       region,
       positions: positionsOfScores(model),
+      feeds,
       sources: pictures ?? arraySources(request, array!, model, read, io.cwd),
       loading: performance.now() - started,
     };
@@ -72,11 +79,27 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
   }
 }
 
-function requireOneInput({ graph, file }: ReadModel): void {
-  if (graph.inputs.length === 1) return;
-  const names = graph.inputs.map(({ name }) => `'${name}'`).join(', ');
+/** @throws XaiError `usage` where a network has inputs besides the explained one whose values are not given */
+function requireFeeds({ graph, file, input }: ReadModel, { feeds }: ExplainRequest): void {
+  const open = graph.inputs.filter(({ name }) => !feeds.some((feed) => feed.name === name));
+  if (open.length === 1 && open[0]!.name === input) return;
+  const names = graph.inputs.map(({ name, dtype }) => `'${name}' (${dtype})`).join(', ');
+  if (open.length === 0) {
+    throw new XaiError('usage', `No input is left to explain: '${file.name}' has ${names || 'none'}.`);
+  }
+  const others = open.filter(({ name }) => name !== (input ?? open[0]!.name));
   throw new XaiError(
-    'model-unsupported',
-    `A network with one input is expected, but '${file.name}' has ${graph.inputs.length}${names && `: ${names}`}. Fix the others when you export it, or see what it is with xai inspect.`,
+    'usage',
+    `'${file.name}' has ${graph.inputs.length} inputs: ${names}. Give the values of all but the one to explain, as in ${others.map(({ name }) => `--feed ${name}=FILE.npy`).join(' ')}.`,
+  );
+}
+
+/** Shapes of the feeds with a batch axis, by name. */
+function shapesOf(feeds: ReadonlyMap<string, FeedArray>, { inputs }: Graph): Record<string, readonly number[]> {
+  return Object.fromEntries(
+    [...feeds].map(([name, { shape }]) => {
+      const rank = inputs.find((input) => input.name === name)?.shape?.length ?? shape.length;
+      return [name, shape.length === rank - 1 ? [1, ...shape] : shape];
+    }),
   );
 }

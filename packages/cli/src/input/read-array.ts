@@ -16,11 +16,19 @@ export interface InputArray {
 
 /** @throws XaiError `input-invalid` for what is not a .npy file of numbers */
 export async function readArray(path: string, name: string): Promise<InputArray> {
+  const { array, sha256 } = await readArrayFile(path, `--input ${name}`);
+  return { sha256, data: toFloat32(array), shape: array.shape };
+}
+
+/**
+ * @param flag that named the file, for messages
+ * @throws XaiError `input-invalid` for what is not a .npy file of numbers
+ */
+export async function readArrayFile(path: string, flag: string): Promise<{ array: NpyArray; sha256: string }> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new XaiError('input-invalid', `--input ${name} cannot be read: ${fileReason(cause)}.`, { cause });
+    throw new XaiError('input-invalid', `${flag} cannot be read: ${fileReason(cause)}.`, { cause });
   });
-  const array = readNpy(bytes);
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), data: toFloat32(array), shape: array.shape };
+  return { array: readNpy(bytes), sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function toFloat32(array: NpyArray): Float32Array {

@@ -1,6 +1,6 @@
 import type { OrtModel } from '@pellucid/backend-ort';
 import { XaiError, explainedInput, featureLayer, findLogits, floatTensor, scoreOutput, sizeOf } from '@pellucid/core';
-import type { ChosenLayer, FloatTensor, ScoreTensors, TensorSpec } from '@pellucid/core';
+import type { ChosenLayer, FloatTensor, ScoreTensors, Tensor, Tensors, TensorSpec } from '@pellucid/core';
 
 /** What of a network can be explained, found by trying; reasons stand where something cannot. */
 export interface Explainable {
@@ -27,19 +27,20 @@ export async function findExplainable(model: OrtModel, signal: AbortSignal): Pro
       return null;
     }
   };
-  const input = await tried(() => explainedInput(model));
+  const others = othersOf(model);
+  const input = await tried(() => explainedInput(model, Object.keys(others)));
   const scores =
     input &&
     (await tried(() => {
       const output = scoreOutput(model).name;
       return { output, ...findLogits(model, output) };
     }));
-  const feature = scores && (await tried(() => featureLayer(model, scores.logits)));
+  const feature = scores && (await tried(() => featureLayer(model, scores.logits, 'auto', input.name)));
   const target = scores && model.layers.find(({ name }) => name === scores.logits);
   const reaches = async (wrt: string | undefined): Promise<boolean> => {
     if (!input || !target || wrt === undefined) return false;
     const done = await tried(() =>
-      model.vjp({ [input.name]: filled(input, 0) }, { [target.name]: filled(target, 1) }, [wrt], { signal }),
+      model.vjp({ ...others, [input.name]: filled(input, 0) }, { [target.name]: filled(target, 1) }, [wrt], { signal }),
     );
     return done !== null;
   };
@@ -56,4 +57,16 @@ export async function findExplainable(model: OrtModel, signal: AbortSignal): Pro
 function filled({ shape }: TensorSpec, value: number): FloatTensor {
   const sides = shape.map((side) => side ?? 1);
   return floatTensor(new Float32Array(sizeOf(sides)).fill(value), sides);
+}
+
+/** Zeros for every input but the only one of floats; nothing where several are. */
+function othersOf({ inputs }: OrtModel): Tensors {
+  const others = inputs.filter(({ dtype }) => dtype !== 'float32');
+  return others.length === inputs.length - 1 ? Object.fromEntries(others.map((spec) => [spec.name, zero(spec)])) : {};
+}
+
+function zero({ shape, dtype }: TensorSpec): Tensor {
+  const sides = shape.map((side) => side ?? 1);
+  if (dtype === 'bool') return { dtype, data: new Uint8Array(sizeOf(sides)), shape: sides, layout: null };
+  return { dtype: 'int64', data: new BigInt64Array(sizeOf(sides)), shape: sides, layout: null };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { loadOnnxModel, readOnnx } from '@pellucid/backend-ort';
-import type { Graph, OrtModel, OrtModelOptions } from '@pellucid/backend-ort';
+import type { Graph, OrtModel, OrtModelOptions, ValueInfo } from '@pellucid/backend-ort';
 import { XaiError, findPreprocessing, outputSize, throwIfAborted } from '@pellucid/core';
 import type { FoundPreprocessing, PreprocessingOptions } from '@pellucid/core';
 import type { Io } from '../io.js';
@@ -21,6 +21,8 @@ export interface ModelRequest {
   readonly threads: number | undefined;
   /** File of labels. */
   readonly labels: string | undefined;
+  /** Names of inputs whose values are given, so that they are not the explained one. */
+  readonly fed: readonly string[];
 }
 
 /** A model's file, read but not compiled. */
@@ -29,13 +31,20 @@ export interface ReadModel {
   readonly sha256: string;
   /** As it is in the file, of whatever opset. */
   readonly graph: Graph;
+  /** Name of the input that is explained; null where there is none, or no telling which. */
+  readonly input: string | null;
   /** Why no picture can be prepared for it, or how. */
   readonly preprocessing: FoundPreprocessing | XaiError;
   readonly labels: readonly string[] | null;
   /** File or record that the labels are from. */
   readonly labelsSource: string | null;
-  /** Compiles it. `shape`: of the input, for sides that the file leaves free; by default those of prepared pictures. */
-  load(shape?: readonly number[]): Promise<OrtModel>;
+  /**
+   * Compiles it.
+   *
+   * @param shape of the explained input, for sides that the file leaves free; by default those of prepared pictures
+   * @param others shapes of the other inputs, likewise
+   */
+  load(shape?: readonly number[], others?: Readonly<Record<string, readonly number[]>>): Promise<OrtModel>;
 }
 
 /**
@@ -49,7 +58,7 @@ export async function readModel(request: ModelRequest, options: PreprocessingOpt
   throwIfAborted(io.signal);
   const external = await file.folder.external(file.bytes);
   const graph = readOnnx(file.bytes, { external });
-  const [input] = graph.inputs;
+  const input = inputToExplain(graph, request.fed);
   const inputShape = (input?.shape ?? []).map((side) => (typeof side === 'number' && side > 0 ? side : null));
   const sidecars = await readSidecars(file.folder, file.name);
   const preprocessing = preprocess({ inputShape, sidecars, metadata: graph.metadata }, options);
@@ -60,23 +69,32 @@ export async function readModel(request: ModelRequest, options: PreprocessingOpt
     file,
     sha256: createHash('sha256').update(file.bytes).digest('hex'),
     graph,
+    input: input?.name ?? null,
     preprocessing,
     labels: labels ?? found?.labels ?? null,
     labelsSource: labels ? `--labels ${request.labels}` : (found?.labelsSource ?? null),
-    load: (shape = pictureShape(inputShape, found)) => {
-      const isFree = inputShape.slice(1).includes(null);
+    load: (shape = pictureShape(inputShape, found), others = {}) => {
+      const free = input && shape && inputShape.slice(1).includes(null);
       const settings: OrtModelOptions = {
         external,
         providers: request.providers,
         ...(request.providers.includes('wasm') && { runtime: 'web' as const }),
         ...(request.threads !== undefined && { threads: request.threads }),
-        ...(input &&
-          shape &&
-          isFree && { inputShapes: { [input.name]: inputShape.map((side, axis) => side ?? shape[axis] ?? 1) } }),
+        inputShapes: {
+          ...others,
+          ...(free && { [input.name]: inputShape.map((side, axis) => side ?? shape[axis] ?? 1) }),
+        },
       };
       return loadOnnxModel(file.bytes, settings);
     },
   };
+}
+
+/** The only input that is not fed; of several, the only one of floating-point numbers. */
+function inputToExplain({ inputs }: Graph, fed: readonly string[]): ValueInfo | undefined {
+  const open = inputs.filter(({ name }) => !fed.includes(name));
+  const floats = open.filter(({ dtype }) => dtype.startsWith('float'));
+  return [open, floats].find((some) => some.length === 1)?.[0];
 }
 
 function refuseTfjs({ backend, place = '' }: ModelRequest): void {

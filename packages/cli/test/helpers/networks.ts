@@ -109,6 +109,23 @@ export function withTwoInputs(): Uint8Array {
   );
 }
 
+/** The product of an input and a row of a table that an index picks, summed to one score: the gradient is that row. */
+export function withIndex(): Uint8Array {
+  return network(
+    [
+      node('Gather', ['table', 'index'], 'picked'),
+      node('Mul', ['numbers', 'picked'], 'product'),
+      node('ReduceSum', ['product', 'axes'], 'score', { keepdims: 1 }),
+    ],
+    [
+      weights('table', [5, 3]),
+      { name: 'axes', dtype: 'int64', shape: [1], bytes: new Uint8Array(BigInt64Array.of(1n).buffer) },
+    ],
+    [info('numbers', ['N', 3]), { name: 'index', dtype: 'int64', shape: ['N'] }],
+    [info('score', ['N', 1])],
+  );
+}
+
 /** An operator without a gradient rule lies before the feature layer and one behind it does not. */
 export function withoutRule(): Uint8Array {
   return network(

@@ -13,7 +13,8 @@ export function checkOptions(
 ): void {
   for (const [name, descriptor] of Object.entries(descriptors)) {
     const value = options[name];
-    const isList = Array.isArray(value) && (descriptor.several || (descriptor.pair && value.length === 2));
+    const isList =
+      Array.isArray(value) && (descriptor.several === true || (descriptor.pair === true && value.length === 2));
     const parts: unknown[] = isList ? value : [value];
     if (value !== undefined) for (const part of parts) check(name, part, descriptor);
   }
