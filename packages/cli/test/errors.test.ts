@@ -8,7 +8,6 @@ import {
   classifierWithoutKernel,
   kernelBytes,
   withExternal,
-  withTwoInputs,
   withoutRule,
 } from './helpers/networks.js';
 import { gradientPng } from './helpers/pictures.js';
