@@ -1,4 +1,4 @@
-"""ResNet-18, ResNet-50 and MobileNetV2 as ONNX files (random weights: time does not depend on them).
+"""The nets of the benchmark as ONNX files.
 
     python export_nets.py OUT_FOLDER
 """
@@ -6,20 +6,18 @@ import pathlib
 import sys
 
 import torch
-import torchvision
+from nets import SIZE, nets, network
 
 out = pathlib.Path(sys.argv[1])
 out.mkdir(parents=True, exist_ok=True)
-for name in ("resnet18", "resnet50", "mobilenet_v2"):
+for name in nets:
     path = out / f"{name}.onnx"
     if path.exists():
         continue
-    torch.manual_seed(0)
-    model = getattr(torchvision.models, name)(weights=None).eval()
     axes = {"x": {0: "n"}, "y": {0: "n"}}
     torch.onnx.export(
-        model,
-        torch.zeros(2, 3, 224, 224),
+        network(name),
+        torch.zeros(2, 3, SIZE, SIZE),
         str(path),
         opset_version=17,
         dynamo=False,
