@@ -69,14 +69,21 @@ function options({ hasTarget, options }: MethodDescriptor): string[] {
   return [...own, rows.length > 0 ? `Besides, ${shared}.` : `Only ${shared}.`];
 }
 
-function typeOf({ type, choices, minimum, maximum, unit }: OptionDescriptor): string {
+function typeOf({ type, several, tensor, choices, minimum, maximum, unit }: OptionDescriptor): string {
   const bounds = [minimum === undefined ? [] : `from ${minimum}`, maximum === undefined ? [] : `to ${maximum}`].flat();
   const what = choices
-    ? choices.map((choice) => `\`${choice}\``).join(', ')
+    ? choices.map((choice) => `\`${choice}\``).join(', ') + alternatives(several, tensor)
     : type === 'layer'
-      ? "a layer's name"
+      ? `a layer's name${several ? ', or several' : ''}`
       : type;
   return [what, ...bounds, unit ? `in ${unit}` : []].flat().join(' ');
+}
+
+/** What may stand in place of one of the choices. */
+function alternatives(several: true | undefined, tensor: true | undefined): string {
+  return (
+    (tensor ? ', or a tensor [1 or N, C, H, W] (a .npy file on the command line)' : '') + (several ? ', or a list' : '')
+  );
 }
 
 function example(method: MethodDescriptor): string {
@@ -96,9 +103,10 @@ function example(method: MethodDescriptor): string {
   ].join('\n');
 }
 
-/** The function of a method: `grad-cam` is `gradCam`. Fails where core exports none by that name. */
+/** The function of a method: `grad-cam++` is `gradCamPlusPlus`. Fails where core exports none by that name. */
 function functionOf(id: string, suffix = ''): string {
-  const name = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) + suffix;
-  if (!(name in core)) throw new Error(`@pellucid/core exports no '${name}' for the method '${id}'.`);
+  const letters = `${id.replaceAll('-', '').replaceAll('+', 'plus')}${suffix}`.toLowerCase();
+  const name = Object.keys(core).find((exported) => exported.toLowerCase() === letters);
+  if (!name) throw new Error(`@pellucid/core exports no function for the method '${id}'.`);
   return name;
 }

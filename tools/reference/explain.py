@@ -3,17 +3,18 @@
 import contextlib
 import itertools
 
-import numpy as np
 import torch
-from captum.attr import Deconvolution, GuidedBackprop, Occlusion, Saliency
+from captum.attr import Deconvolution, GuidedBackprop, InputXGradient, Occlusion, Saliency
 from onnx2torch.node_converters.clip import OnnxClip
-from pytorch_grad_cam import GradCAM
-from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 
 
 def saliency(net, x, target):
     """df/dx of the logit [1, ...] (Captum, signed)."""
     return Saliency(net).attribute(x.clone().requires_grad_(), target=target, abs=False).detach()
+
+
+def input_x_gradient(net, x, target):
+    return InputXGradient(net).attribute(x.clone().requires_grad_(), target=target).detach()
 
 
 # ---------------------------------------------------------------- guided backpropagation and deconvnet
@@ -79,34 +80,6 @@ def deconvnet(net, x, target):
     if captum_applies(net):
         return Deconvolution(net).attribute(x.clone().requires_grad_(), target=target).detach()
     return modified_by_definition(net, x, target, guided=False)
-
-
-# ---------------------------------------------------------------- grad-cam
-
-
-def grad_cam(net, x, target, layer):
-    """relu(sum_k mean(G_k) A_k) [h, w] (or [t]) at the ONNX tensor `layer`, before any upsampling (Selvaraju 2017, eq. 1 and 2)."""
-    kept = []
-    handle = net.module_of(layer).register_forward_hook(lambda module, inputs, output: kept.append(output))
-    logit = net(x.clone().requires_grad_())[0, target]
-    handle.remove()
-    (activation,) = kept
-    (gradient,) = torch.autograd.grad(logit, activation)
-    weights = gradient.flatten(2).mean(2)[0]
-    return torch.einsum("k,k...->...", weights, activation[0]).relu().detach()
-
-
-def grad_cam_by_peer(net, x, target, layer):
-    """pytorch-grad-cam's map before it is scaled and resized: its own steps, stopped there."""
-    module = net.module_of(layer)
-    cam = GradCAM(net, [module])
-    targets = [ClassifierOutputTarget(target)]
-    cam(x.clone().requires_grad_(), targets)
-    kept = cam.activations_and_grads
-    activations, gradients = kept.activations[0].numpy(), kept.gradients[0].numpy()
-    raw = np.maximum(cam.get_cam_image(x, module, targets, activations, gradients), 0)
-    kept.release()
-    return torch.from_numpy(raw[0])
 
 
 # ---------------------------------------------------------------- occlusion

@@ -12,6 +12,7 @@ import pathlib
 import numpy as np
 import torch
 
+import cams
 import explain
 import inputs
 import methods
@@ -43,10 +44,10 @@ def main():
         "target": index,
         "logits": numbers(logits),
     }
-    for name, method in networks.methods.items():
-        _, double, k = networks.kink(method, x, index)
+    for name in ("saliency", "guided-backprop", "deconvnet"):
+        _, double, k = networks.kink(networks.methods[name], x, index)
         record[name] = sampled(double, k, oracle="captum, float64")
-    _, cam, k = networks.kink(explain.grad_cam, x, index, layer)
+    _, cam, k = networks.kink(cams.method("grad-cam"), x, index, layer)
     record["grad-cam"] = {"oracle": "definition, float64", "k": k, "layer": layer, "shape": list(cam.shape), "values": numbers(cam)}
     window, stride = 26, 13
     peer, own = explain.occlusion_by_peer(networks.net32, x, index, window, stride), explain.occlusion(networks.net64, x.double(), index, window, stride)

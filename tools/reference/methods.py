@@ -1,6 +1,6 @@
 """Reference maps of one network.
 
-    python methods.py --model FILE.onnx --input FILE_OR_FOLDER --out DIR [--target top|INDEX] [--layer TENSOR] [--window W --stride S]
+    python methods.py --model FILE.onnx --input FILE_OR_FOLDER --out DIR [--target top|INDEX] [--layer TENSOR] [--methods NAME ...]
 
 Given a folder of .npy files it keeps the input on which the gradient methods are best determined (the kink rule); with --all,
 every one, each in a folder of its own. Writes input.npy, <method>.<dtype>.npy and reference.json: what each file is, and its k.
@@ -15,10 +15,19 @@ import numpy as np
 import onnxruntime
 import torch
 
+import averaged
+import cams
 import explain
 from network import Network
 
-GRADIENT_METHODS = {"saliency": explain.saliency, "guided-backprop": explain.guided_backprop, "deconvnet": explain.deconvnet}
+GRADIENT_METHODS = {
+    "saliency": explain.saliency, "input-x-gradient": explain.input_x_gradient,
+    "guided-backprop": explain.guided_backprop, "deconvnet": explain.deconvnet,
+}  # fmt: skip
+AVERAGED_METHODS = ("integrated-gradients", "smoothgrad")
+CAM_METHODS = (*cams.OF_A_AND_G, *cams.OF_SCORES)
+METHODS = (*GRADIENT_METHODS, "guided-grad-cam", *AVERAGED_METHODS, *CAM_METHODS, "occlusion")
+STEPS, SAMPLES, SEED, SIGMA = 50, 50, 0, 0.15  # of the two averages: the defaults of the methods
 PACKAGES = ("torch", "onnx", "onnx2torch", "onnxruntime", "captum", "grad-cam", "numpy")
 MOST_INPUTS = 20
 STABLE = 3e-5  # the kink rule allows 1e-4 = 3.3 times this anyway: no need to look further
@@ -31,7 +40,7 @@ class Networks:
         self.path = pathlib.Path(model)
         self.net32, self.net64 = Network(model), Network(model, torch.float64)
         has_relu = any(True for _ in explain.relus(self.net64))
-        self.methods = {name: method for name, method in GRADIENT_METHODS.items() if name == "saliency" or has_relu}
+        self.methods = {name: method for name, method in GRADIENT_METHODS.items() if name in ("saliency", "input-x-gradient") or has_relu}
 
     def target(self, x, target):
         with torch.no_grad():
@@ -89,9 +98,69 @@ def choose(networks, candidates, target):
     return *best, tried
 
 
-def make(networks, candidates, out, target="top", layer=None, window=None, stride=None):
-    """Writes all references of one network to `out`; candidates is a list of (name, float32 tensor [1, ...])."""
+def gradients(networks, writer, x, index, wanted):
+    net64, captum = networks.net64, explain.captum_applies(networks.net64)
+    for method in [name for name in networks.methods if name in wanted]:
+        definition = networks.methods[method]
+        single, double, k = networks.kink(definition, x, index)
+        more = {"k": k, "noise": explain.under_noise(definition, net64, x, double, index)}
+        if method == "saliency":
+            more["finite difference error"] = explain.finite_difference_error(net64, x.double(), index, double)
+        elif captum and method != "input-x-gradient":
+            own = explain.modified_by_definition(net64, x.double(), index, guided=method == "guided-backprop")
+            more["definition against captum"] = explain.relative(own, double)
+        oracle = "captum" if captum or method in ("saliency", "input-x-gradient") else "definition: not every ReLU is an nn.ReLU"
+        writer.method(method, oracle, single, double, **more)
+
+
+def averages(networks, writer, x, index, wanted):
+    net64, double_x = networks.net64, x.double()
+    if "integrated-gradients" in wanted:
+        single, double, k = networks.kink(averaged.integrated_gradients, x, index)
+        peer = averaged.integrated_gradients_by_peer(net64, double_x, index)
+        writer.method("integrated-gradients", "definition", single, double, k=k, baseline="zero", steps=STEPS,
+                      gap=averaged.completeness_gap(net64, double_x, index, double), **{"captum against definition": explain.relative(peer, double)})
+    if "smoothgrad" in wanted:
+        noise = averaged.given_noise(x.shape[1:], SAMPLES, SEED, averaged.spread(x, SIGMA))
+        single, double, k = networks.kink(averaged.smoothgrad, x, index, noise)
+        peer = averaged.smoothgrad_by_peer(net64, double_x, index, noise)
+        writer.method("smoothgrad", "definition", single, double, k=k, samples=SAMPLES, sigma=SIGMA, seed=SEED,
+                      **{"captum against definition": explain.relative(peer, double)})
+
+
+def class_activation_maps(networks, writer, x, index, layer, wanted):
     net32, net64 = networks.net32, networks.net64
+    for name in [name for name in CAM_METHODS if name in wanted and (x.ndim == 4 or name == "grad-cam")]:
+        if name == "score-cam":  # a run of the whole network per channel: no nudges
+            single, double, more = cams.cam(name, net32, x, index, layer), cams.cam(name, net64, x.double(), index, layer), {}
+        else:
+            single, double, k = networks.kink(cams.method(name), x, index, layer)
+            more = {"k": k}
+        if x.ndim == 4:
+            peer, about = cams.peer_record(name, net32, net64, x, index, layer, double)
+            if about:
+                more["pytorch-grad-cam"] = {"file": writer.save(f"{name}.pytorch-grad-cam", peer), **about}
+        writer.method(name, "definition", single, double, layer=layer, **more)
+    if "guided-grad-cam" in wanted and "guided-backprop" in networks.methods and x.ndim == 4:
+        single, double, k = networks.kink(cams.guided_grad_cam, x, index, layer)
+        more = {"k": k}
+        if explain.captum_applies(net64):
+            more["captum against definition"] = explain.relative(cams.guided_grad_cam_by_peer(net64, x.double(), index, layer), double)
+        writer.method("guided-grad-cam", "definition", single, double, layer=layer, **more)
+
+
+def occlusion(networks, writer, x, index, window, stride):
+    side = min(x.shape[2:])
+    window, stride = window or round(0.2 * side), stride or round(0.1 * side)
+    single = explain.occlusion_by_peer(networks.net32, x, index, window, stride)
+    double = explain.occlusion(networks.net64, x.double(), index, window, stride)
+    writer.method("occlusion", "float64: definition, float32: captum", single, double, window=window, stride=stride, fill="channel mean",
+                  of="probability", **{"captum against definition": explain.relative(single, double)})
+
+
+def make(networks, candidates, out, target="top", layer=None, window=None, stride=None, wanted=METHODS):
+    """Writes all references of one network to `out`; candidates is a list of (name, float32 tensor [1, ...])."""
+    net64 = networks.net64
     name, x, index, tried = choose(networks, candidates, target)
     shape = networks.output_shape(x)
     classifies = shape[2:].numel() == 1  # a map of classes has no one probability, and no one layer before it
@@ -108,34 +177,12 @@ def make(networks, candidates, out, target="top", layer=None, window=None, strid
         "index": index, "logit": logit, "probability": probability, "layer": layer,
         "output against onnxruntime": networks.against_onnxruntime(x), "tried": tried,
     }
-
-    captum = explain.captum_applies(net64)
-    for method, definition in networks.methods.items():
-        single, double, k = networks.kink(definition, x, index)
-        more = {"k": k, "noise": explain.under_noise(definition, net64, x, double, index)}
-        if method == "saliency":
-            more["finite difference error"] = explain.finite_difference_error(net64, x.double(), index, double)
-        elif captum:
-            own = explain.modified_by_definition(net64, x.double(), index, guided=method == "guided-backprop")
-            more["definition against captum"] = explain.relative(own, double)
-        oracle = "captum" if captum or method == "saliency" else "definition: not every ReLU is an nn.ReLU"
-        writer.method(method, oracle, single, double, **more)
-
+    gradients(networks, writer, x, index, wanted)
+    averages(networks, writer, x, index, wanted)
     if layer:
-        single, double, k = networks.kink(explain.grad_cam, x, index, layer)
-        more = {"k": k}
-        if x.ndim == 4:
-            by_peer = explain.grad_cam_by_peer(net32, x, index, layer)
-            more["pytorch-grad-cam"] = {"file": writer.save("grad-cam.pytorch-grad-cam", by_peer), "against definition": explain.relative(by_peer, double)}
-        writer.method("grad-cam", "definition", single, double, layer=layer, **more)
-
-    if classifies:
-        side = min(x.shape[2:])
-        window, stride = window or round(0.2 * side), stride or round(0.1 * side)
-        single = explain.occlusion_by_peer(net32, x, index, window, stride)
-        double = explain.occlusion(net64, x.double(), index, window, stride)
-        writer.method("occlusion", "float64: definition, float32: captum", single, double, window=window, stride=stride, fill="channel mean",
-                      of="probability", **{"captum against definition": explain.relative(single, double)})
+        class_activation_maps(networks, writer, x, index, layer, wanted)
+    if classifies and x.ndim > 2 and "occlusion" in wanted:
+        occlusion(networks, writer, x, index, window, stride)
     return writer.close()
 
 
@@ -156,14 +203,14 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path)
     parser.add_argument("--all", action="store_true", help="references for every input of the folder")
     parser.add_argument("--target", default="top", help="index of the logit, or top")
-    parser.add_argument("--layer", help="ONNX tensor for grad-cam; else the input of the last global pooling")
+    parser.add_argument("--layer", help="ONNX tensor for the class activation maps; else the input of the last global pooling")
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS, help="only these")
     parser.add_argument("--window", type=int, help="occlusion, pixels; else 20 %% of the side")
     parser.add_argument("--stride", type=int, help="occlusion, pixels; else 10 %% of the side")
     a = parser.parse_args()
-    torch.set_num_threads(2)
     networks, candidates = Networks(a.model), load(a.input)
     for out, some in [(a.out / name, [(name, x)]) for name, x in candidates] if a.all else [(a.out, candidates)]:
-        print(summary(make(networks, some, out, a.target, a.layer, a.window, a.stride)), flush=True)
+        print(summary(make(networks, some, out, a.target, a.layer, a.window, a.stride, a.methods)), flush=True)
 
 
 if __name__ == "__main__":

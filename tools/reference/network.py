@@ -48,9 +48,12 @@ class Contiguous(torch.autograd.Function):
 
 
 def readable(model):
-    """The same network without two details that onnx2torch 1.5.15 stumbles over."""
+    """The same network without three details that onnx2torch 1.5.15 stumbles over."""
     constants = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
+    shared = {node.output[0]: node.input[0] for node in model.graph.node if node.op_type == "Identity" and node.input[0] in constants}
     for node in model.graph.node:
+        for i, name in enumerate(node.input):  # weights behind an Identity, as the TorchScript exporter shares equal ones
+            node.input[i] = shared.get(name, name)
         if node.op_type == "Dropout":
             del node.output[1:]  # the mask; with it declared, onnx2torch takes an item of the first output
         if node.op_type == "Reshape" and 0 not in constants.get(node.input[1], [0]):
@@ -83,12 +86,37 @@ class Network(torch.nn.Module):
         self.to(dtype).eval()
 
     def forward(self, x):
-        y = self.net(x)
-        y = y[0] if isinstance(y, (list, tuple)) else y
-        return y.flatten(1)
+        return self._logits(self.net(x))
+
+    @staticmethod
+    def _logits(y):
+        return (y[0] if isinstance(y, (list, tuple)) else y).flatten(1)
 
     def probabilities(self, x):
-        return self(x).sigmoid() if self.link == "Sigmoid" else self(x).softmax(1)
+        return self.probabilities_of(self(x))
+
+    def probabilities_of(self, logits):
+        return logits.sigmoid() if self.link == "Sigmoid" else logits.softmax(1)
+
+    def head(self, x, tensor):
+        """-> the value of the ONNX tensor for x, and the function that gives the logits for any value in its place."""
+        whole = torch.fx.Interpreter(self.net, garbage_collect_values=False)
+        with torch.no_grad():
+            whole.run(x)
+        name, _ = self._producer(tensor)
+        node = next(n for n in self.net.graph.nodes if n.target == name)
+        behind, queue = set(), [node]
+        while queue:
+            for user in queue.pop().users:
+                if user not in behind:
+                    behind.add(user)
+                    queue.append(user)
+        kept = {n: value for n, value in whole.env.items() if n not in behind}
+
+        def run(value):
+            return self._logits(torch.fx.Interpreter(self.net).run(x, initial_env={**kept, node: value}))
+
+        return whole.env[node], run
 
     def module_of(self, tensor):
         """The module whose output is the ONNX tensor of that name."""
@@ -101,8 +129,13 @@ class Network(torch.nn.Module):
         raise SystemExit(f"no tensor named {tensor!r} in the network")
 
     def feature_layer(self):
-        """The input of the last pooling over the whole picture; None where the network has none."""
-        for node in reversed(self.model.graph.node):
+        """The input of the last pooling over the whole picture; else, for class tokens, the norm before the last attention; or None.
+
+        Behind the last attention only the class token reaches the result.
+        """
+        nodes = list(self.model.graph.node)
+        for node in reversed(nodes):
             if node.op_type in ("GlobalAveragePool", "ReduceMean"):
                 return node.input[0]
-        return None
+        attention = next((i for i, node in reversed(list(enumerate(nodes))) if node.op_type == "Softmax" and i < len(nodes) - 1), 0)
+        return next((node.output[0] for node in reversed(nodes[:attention]) if node.op_type == "LayerNormalization"), None)

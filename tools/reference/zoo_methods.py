@@ -1,45 +1,44 @@
-"""python zoo_methods.py ZOO OUT [NAME ...]: the references of methods.py for the networks of a zoo folder (index.json beside the nets).
+"""python zoo_methods.py ZOO OUT [NAME ...] [--methods ID ...]: the references of methods.py for a zoo folder (index.json beside the nets).
 
-Takes the networks whose operators, after onnxruntime's BASIC optimisation, have gradient rules (RULES); says which. Where an
-input sits on a kink, up to 20 variants of it are tried until the gradient holds still. The float64 saliency at the zoo's own
-input is compared with the zoo's, which comes from the original PyTorch network and not from the ONNX file.
+Takes the networks of pictures and signals that onnx2torch reads, as they are or after onnxruntime's BASIC optimisation; says
+which it does not. Where an input sits on a kink, up to 20 variants of it are tried until the gradient holds still. The float64
+saliency at the zoo's own input is compared with the zoo's, which comes from the original PyTorch network and not from the file.
 """
 
+import argparse
 import json
 import pathlib
-import sys
 import tempfile
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
 
 import explain
 import methods
 
-RULES = set(
-    "Conv Gemm Add GlobalAveragePool Flatten Relu Concat Split MaxPool AveragePool Mul ReduceMean Sigmoid Slice HardSigmoid Resize "
-    "BatchNormalization Clip Reshape MatMul Identity Constant HardSwish Dropout Pad Transpose".split()
-)
 
-
-def basic(path, out):
-    """The graph that onnxruntime's BASIC level leaves, saved to `out`."""
+def simplify(path, out):
+    """Writes the graph that onnxruntime's BASIC level leaves."""
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.optimized_model_filepath = str(out)
     options.log_severity_level = 4
     onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return {node.op_type for node in onnx.load(out).graph.node}
 
 
-def networks_of(path, simplified):
-    """The file itself where onnx2torch reads it, else its simplified form."""
-    try:
-        return methods.Networks(path), path
-    except (NotImplementedError, RuntimeError):
-        return methods.Networks(simplified), simplified
+def networks_of(path, x, simplified):
+    """-> the network, and the file it was read from: the file itself where onnx2torch reads it, else its simplified form."""
+    problems = []
+    simplify(path, simplified)
+    for file in (path, simplified):
+        try:
+            networks = methods.Networks(file)
+            networks.output_shape(x)
+            return networks, file
+        except (NotImplementedError, RuntimeError, ValueError) as problem:
+            problems.append(str(problem).splitlines()[0])
+    raise NotImplementedError("; ".join(problems))
 
 
 def variants(x):
@@ -50,30 +49,36 @@ def variants(x):
         yield f"variant {i}", (rolled.flip(-1) if i % 2 else rolled) * (1 - 0.03 * i)
 
 
-def main(zoo, out, only):
-    zoo, out = pathlib.Path(zoo), pathlib.Path(out)
-    torch.set_num_threads(2)
-    for row in json.loads((zoo / "index.json").read_text()):
-        name, path = row["name"], zoo / row["file"]
-        if only and name not in only:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            simplified = pathlib.Path(folder) / path.name
-            missing = basic(path, simplified) - RULES
-            if missing:
-                print(f"{name}: left out, needs {' '.join(sorted(missing))}", flush=True)
-                continue
-            networks, read = networks_of(path, simplified)
-            x = torch.from_numpy(np.load(zoo / row["input"]))
-            zoo_gradient = torch.from_numpy(np.load(zoo / row["grad64"]))
-            against = explain.relative(explain.saliency(networks.net64, x.double(), row["target"]), zoo_gradient)
-            record = methods.make(networks, list(variants(x)), out / name, row["target"])
-        record["model"] = row["file"]
-        record["read"] = "as it is" if read == path else "after onnxruntime's BASIC optimisation: tensor names may differ"
-        record["zoo"] = {"saliency against the zoo's float64": against, "its float32 against float64": row["f32_f64_rel_l2"], "its nudge": row["nudge_1e6_rel_l2"]}
-        (out / name / "reference.json").write_text(json.dumps(record, indent=1) + "\n")
-        print(f"{methods.summary(record)}; tried {len(record['tried'])}; against zoo {against:.1e}", flush=True)
+def reference(zoo, row, out, wanted):
+    """Writes the reference of one network; returns the line that is printed of it."""
+    name, path = row["name"], zoo / row["file"]
+    x = torch.from_numpy(np.load(zoo / row["input"]))
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            networks, read = networks_of(path, x, pathlib.Path(folder) / path.name)
+        except NotImplementedError as problem:
+            return f"{name}: left out, onnx2torch says: {problem}"
+        zoo_gradient = torch.from_numpy(np.load(zoo / row["grad64"]))
+        against = explain.relative(explain.saliency(networks.net64, x.double(), row["target"]), zoo_gradient)
+        record = methods.make(networks, list(variants(x)), out / name, row["target"], wanted=wanted)
+    record["model"] = row["file"]
+    record["read"] = "as it is" if read == path else "after onnxruntime's BASIC optimisation: tensor names may differ"
+    record["zoo"] = {"saliency against the zoo's float64": against, "its float32 against float64": row["f32_f64_rel_l2"], "its nudge": row["nudge_1e6_rel_l2"]}
+    (out / name / "reference.json").write_text(json.dumps(record, indent=1) + "\n")
+    return f"{methods.summary(record)}; tried {len(record['tried'])}; against zoo {against:.1e}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("zoo", type=pathlib.Path)
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--methods", nargs="+", choices=methods.METHODS, default=methods.METHODS, help="only these")
+    a = parser.parse_args()
+    for row in json.loads((a.zoo / "index.json").read_text()):
+        if not a.names or row["name"] in a.names:
+            print(reference(a.zoo, row, a.out, a.methods), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    main()

@@ -3,13 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundledModel } from '../src/model/bundled.js';
-import {
-  classifier,
-  classifierWithoutKernel,
-  kernelBytes,
-  withExternal,
-  withoutRule,
-} from './helpers/networks.js';
+import { classifier, classifierWithoutKernel, kernelBytes, withExternal, withoutRule } from './helpers/networks.js';
 import { gradientPng } from './helpers/pictures.js';
 import { createSandbox } from './helpers/sandbox.js';
 

@@ -12,6 +12,7 @@ export type {
   Layer,
   LayerKind,
   Model,
+  Placement,
   RuleSet,
   RunnableModel,
   RuntimeInfo,
@@ -37,13 +38,38 @@ export type { Explained, Progress, TargetOptions, Targets } from './methods/opti
 export type { MethodDescriptor, MethodOptions, OptionDescriptor } from './methods/descriptor.js';
 export { activations } from './methods/activation/activations.js';
 export type { ActivationsOptions } from './methods/activation/activations.js';
+export { ablationCam, ablationCamStream } from './methods/cam/ablation-cam.js';
+export type { AblationCamOptions } from './methods/cam/ablation-cam.js';
 export { cam } from './methods/cam/cam.js';
 export type { PlainCamOptions } from './methods/cam/cam.js';
 export type { CamOptions } from './methods/cam/class-activation-map.js';
+export { eigenCam } from './methods/cam/eigen-cam.js';
+export type { EigenOptions } from './methods/cam/eigen-options.js';
+export { eigenGradCam } from './methods/cam/eigengrad-cam.js';
+export { gradCamPlusPlus } from './methods/cam/grad-cam-plus-plus.js';
 export { gradCam } from './methods/cam/grad-cam.js';
+export type { GradientCam } from './methods/cam/gradient-cam.js';
+export { guidedGradCam } from './methods/cam/guided-grad-cam.js';
+export type { GuidedGradCamOptions } from './methods/cam/guided-grad-cam.js';
+export { hiresCam } from './methods/cam/hires-cam.js';
+export { layerCam } from './methods/cam/layer-cam.js';
+export type { PerturbedCamOptions } from './methods/cam/perturbed-cam.js';
+export { reciproCam } from './methods/cam/recipro-cam.js';
+export type { ReciproCamOptions, ReciproMask } from './methods/cam/recipro-cam.js';
+export { scoreCam, scoreCamStream } from './methods/cam/score-cam.js';
+export type { ScoreCamOptions } from './methods/cam/score-cam.js';
+export { xGradCam } from './methods/cam/xgrad-cam.js';
 export { deconvnet } from './methods/gradient/deconvnet.js';
 export { guidedBackprop } from './methods/gradient/guided-backprop.js';
+export { inputXGradient } from './methods/gradient/input-x-gradient.js';
+export type { Baseline, BaselineName } from './methods/gradient/baselines.js';
+export { integratedGradients, integratedGradientsStream } from './methods/gradient/integrated-gradients.js';
+export type { IntegratedGradientsOptions } from './methods/gradient/integrated-gradients.js';
+export { quadratureNodes } from './methods/gradient/quadrature.js';
+export type { Quadrature, QuadratureNode } from './methods/gradient/quadrature.js';
 export { saliency } from './methods/gradient/saliency.js';
+export { smoothGrad, smoothGradNoise, smoothGradStream } from './methods/gradient/smoothgrad.js';
+export type { SmoothedGradient, SmoothGradOptions } from './methods/gradient/smoothgrad.js';
 export { occlusion, occlusionStream } from './methods/perturbation/occlusion.js';
 export type { OcclusionOptions } from './methods/perturbation/occlusion.js';
 export { catalog, methodById } from './catalog.js';
@@ -74,6 +100,8 @@ export { outputSize } from './preprocess/fit-network.js';
 export { findLabel, parseLabels } from './preprocess/labels.js';
 export type { PreprocessingOptions } from './preprocess/options.js';
 export type { Channels, Crop, Preprocessing, PreprocessingPieces, Resize, Size } from './preprocess/preprocessing.js';
+export { pixelRange } from './preprocess/pixel-range.js';
+export type { PixelRange } from './preprocess/pixel-range.js';
 export { presetNames } from './preprocess/presets.js';
 export type { PresetName } from './preprocess/presets.js';
 export type { PreprocessingClues } from './preprocess/sidecars/finding.js';

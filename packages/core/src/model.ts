@@ -33,6 +33,17 @@ export type LayerKind =
   | 'shape'
   | 'other';
 
+/**
+ * Where the inputs of a layer lie in its result, along one axis: those of a concatenation, or the one of which a slice of
+ * step 1, or a single index, is taken.
+ */
+export interface Placement {
+  /** Axis of the inputs, as the file stores them. */
+  readonly axis: number;
+  /** For each of the layer's inputs, the index in the result of its element 0; negative for a slice that begins after it. */
+  readonly starts: readonly number[];
+}
+
 /** One named tensor of the network and the operation that makes it. */
 export interface Layer extends TensorSpec {
   readonly kind: LayerKind;
@@ -42,6 +53,13 @@ export interface Layer extends TensorSpec {
   readonly inputs: readonly string[];
   /** True for a convolution that acts on each position alone: kernel 1x1, stride 1. */
   readonly pointwise?: boolean;
+  /**
+   * For a transposition: axis i of the result is axis `permutation[i]` of the input, as the file stores them. Any other
+   * layer of kind `shape` keeps the order of its elements.
+   */
+  readonly permutation?: readonly number[];
+  /** Missing where it is not known, or is not along one axis. */
+  readonly placement?: Placement;
 }
 
 /** Which runtime computes, and how it came to be chosen. */

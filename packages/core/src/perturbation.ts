@@ -56,7 +56,32 @@ export function defaultBatchSize(rowLength: number): number {
  * @throws XaiError `aborted` between batches
  */
 export async function* evaluatePerturbation(run: PerturbationRun): AsyncGenerator<PerturbedBatch> {
-  const { model, input, row, others = {}, perturbation, fetches, signal, onProgress, unit } = run;
+  const { model, fetches, signal, onProgress, unit } = run;
+  for (const { indices, feeds, done, total } of changedCopies(run)) {
+    const values = await model.run(feeds, fetches, { signal });
+    onProgress?.({ done, total, unit });
+    yield { indices, values: Object.fromEntries(fetches.map((name) => [name, asFloat(values[name], name)])) };
+  }
+}
+
+/** Some of the copies, as feeds of the network. */
+export interface CopiesBatch {
+  readonly indices: readonly number[];
+  readonly feeds: Tensors;
+  /** Copies up to the end of this batch, of how many. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * The changed copies themselves, batch by batch, each made when it is asked for.
+ *
+ * @throws XaiError `aborted` between batches
+ */
+export function* changedCopies(
+  run: Omit<PerturbationRun, 'model' | 'fetches' | 'onProgress' | 'unit'>,
+): Generator<CopiesBatch> {
+  const { input, row, others = {}, perturbation, signal } = run;
   const length = row.data.length;
   const size = run.batchSize ?? defaultBatchSize(length);
   const order = run.order ?? Array.from({ length: perturbation.count }, (_, index) => index);
@@ -74,8 +99,6 @@ export async function* evaluatePerturbation(run: PerturbationRun): AsyncGenerato
       ...Object.fromEntries(unchanged),
       [input]: floatTensor(copies, [indices.length, ...row.shape.slice(1)], row.layout),
     };
-    const values = await model.run(feeds, fetches, { signal });
-    onProgress?.({ done: start + indices.length, total: order.length, unit });
-    yield { indices, values: Object.fromEntries(fetches.map((name) => [name, asFloat(values[name], name)])) };
+    yield { indices, feeds, done: start + indices.length, total: order.length };
   }
 }

@@ -56,7 +56,10 @@ export const explainFlags: FlagTable = {
     describe:
       'top (the predicted class), top:3 (one map each), a class index, a label, 207-281 (why this and not that), output:NAME[i,j,...], layer:NAME[channel] or layer:NAME[channel,y,x]; may be given several times [default: top]',
   },
-  of: { group: what, describe: 'Explain logits or probabilities [default: probabilities for occlusion, else logits]' },
+  of: {
+    group: what,
+    describe: 'Explain logits or probabilities [default: probabilities for occlusion and recipro-cam, else logits]',
+  },
   region: {
     group: what,
     describe:

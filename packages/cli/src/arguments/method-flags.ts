@@ -1,5 +1,6 @@
 import { XaiError, catalog } from '@pellucid/core';
 import type { MethodDescriptor, OptionDescriptor } from '@pellucid/core';
+import { isFile } from '../explain/option-files.js';
 import type { FlagTable, Given } from './flags.js';
 import { choice, list, text, toggle } from './flags.js';
 import { number } from './numbers.js';
@@ -29,8 +30,9 @@ export const methodFlags: FlagTable = Object.fromEntries(
 );
 
 /** An option's document line with its unit, choices and default. */
-export function describeOption({ doc, choices, default: otherwise, unit }: OptionDescriptor): string {
-  const values = choices ? ` One of ${choices.join(', ')}.` : '';
+export function describeOption({ doc, choices, tensor, several, default: otherwise, unit }: OptionDescriptor): string {
+  const number = several && choices ? 'One or several' : 'One';
+  const values = choices ? ` ${number} of ${choices.join(', ')}${tensor ? ', or a .npy file' : ''}.` : '';
   const measured = unit && typeof otherwise === 'number' ? ` ${unit}` : '';
   return `${doc}${values} Default: ${typeof otherwise === 'boolean' ? (otherwise ? 'on' : 'off') : String(otherwise)}${measured}.`;
 }
@@ -67,17 +69,20 @@ export function readMethodOptions(given: Given, method: MethodDescriptor): Recor
 }
 
 /** One value is itself, several are a list. */
-function severalOf(values: readonly string[]): string | readonly string[] | undefined {
+function severalOf(values: readonly unknown[]): unknown {
   return values.length > 1 ? values : values[0];
 }
 
 function readOption(given: Given, flag: string, descriptor: OptionDescriptor): unknown {
   const { type, choices = [], minimum, maximum, unit } = descriptor;
   if (type === 'boolean') return toggle(given, flag);
-  if (descriptor.several) return severalOf(list(given, flag, 'a name'));
+  const read = (value: string): unknown => {
+    if (type === 'layer' || (descriptor.tensor && isFile(value))) return value;
+    return type === 'choice'
+      ? choice(value, flag, choices)
+      : number(value, flag, { integer: type === 'integer', minimum, maximum, unit });
+  };
+  if (descriptor.several) return severalOf(list(given, flag, 'a value').map(read));
   const value = text(given, flag);
-  if (value === undefined || type === 'layer') return value;
-  return type === 'choice'
-    ? choice(value, flag, choices)
-    : number(value, flag, { integer: type === 'integer', minimum, maximum, unit });
+  return value === undefined ? undefined : read(value);
 }

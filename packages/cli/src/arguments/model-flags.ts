@@ -28,6 +28,7 @@ export const loadingFlags: FlagTable = {
       'Execution provider of ONNX Runtime: cpu, cuda, webgpu, wasm, ..., or several in order of preference [default: cpu]',
   },
   threads: { group, describe: "Threads within an operator [default: the runtime's choice]" },
+  memory: { group, describe: 'Most GiB that the tensors of one row may take at once [default: 2]' },
   labels: {
     group,
     describe: 'Names of the classes: a list as JSON, or one a line [default: found beside or in the model]',
@@ -43,11 +44,13 @@ export const modelFlags: FlagTable = {
 /** @throws XaiError `usage` */
 export function readModelRequest(given: Given, place = text(given, 'model', 'a file, folder or URL')): ModelRequest {
   const threads = text(given, 'threads');
+  const memory = text(given, 'memory');
   return {
     place,
     backend: choice(text(given, 'backend') ?? 'auto', 'backend', ['auto', 'ort', 'tfjs'] as const),
     providers: list(given, 'provider', 'a name such as cuda').map((name) => choice(name, 'provider', providers)),
     threads: threads === undefined ? undefined : number(threads, 'threads', { integer: true, minimum: 1 }),
+    memory: memory === undefined ? undefined : number(memory, 'memory', { minimum: 0, unit: 'GiB' }),
     labels: text(given, 'labels', 'a file'),
     fed: [],
   };

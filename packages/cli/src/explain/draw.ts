@@ -45,13 +45,18 @@ export interface Drawing {
 
 /** The picture of an attribution of one input, as its form asks for; `seen` is the network's picture, where it has one. */
 export function draw(attribution: Attribution, seen: RgbPixels | null, options: DrawOptions): Drawing {
-  const values = withoutBatch(attribution.values);
+  const values = rectified(attribution, withoutBatch(attribution.values));
   const rank = values.shape.length;
   if (attribution.form !== 'activation' && (rank === 2 || rank === 3)) return drawMap(values, seen, options);
   if (attribution.form === 'activation' && rank === 3 && values.shape[1]! * values.shape[2]! > 1)
     return drawChannels(values, options);
   if (rank === 2) return drawChannels({ ...values, shape: [1, ...values.shape] }, options);
   return drawVector(values, options);
+}
+
+/** Bicubic up-sampling takes a map that is nowhere negative below 0 beside its peaks: a rim that means nothing. */
+function rectified({ options }: Attribution, values: MapTensor): MapTensor {
+  return options['keepSign'] === false ? { ...values, data: values.data.map((value) => Math.max(value, 0)) } : values;
 }
 
 function drawMap(values: MapTensor, seen: RgbPixels | null, { title, subtitle, name, colormap }: DrawOptions): Drawing {

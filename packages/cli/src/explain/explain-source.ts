@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
-import { createRecipe, writeNpy } from '@pellucid/core';
+import { createRecipe, pixelRange, writeNpy } from '@pellucid/core';
 import type { Attribution, Progress, Recipe, Tensors, TopClasses } from '@pellucid/core';
-import type { ChosenMethod } from '../arguments/explain-request.js';
 import { feedsFor } from '../input/read-feeds.js';
 import type { PreparedInput } from '../input/prepared.js';
 import { packageVersions } from '../versions.js';
 import { labelOfTarget, subtitleOf, titleOf } from './describe.js';
 import type { Drawing } from './draw.js';
 import { draw } from './draw.js';
+import type { ReadyMethod } from './option-files.js';
 import { regionFor } from './region.js';
 import type { Source } from './sources.js';
 import { topClasses } from './top-classes.js';
@@ -63,7 +63,7 @@ export function encodeInput({ input }: Seen): Uint8Array {
 
 /** Explains a prepared source with one method: one explanation per target. */
 export async function explainWith(
-  { method, options }: ChosenMethod,
+  { method, options, given }: ReadyMethod,
   seen: Seen,
   work: Work,
   signal: AbortSignal,
@@ -76,6 +76,7 @@ export async function explainWith(
     target: targets.map(({ target }) => target),
     ...(request.of && { of: request.of }),
     ...(positions && { region: regionFor(region, seen.input, found?.preprocessing ?? null, positions) }),
+    ...(found && { pixelRange: pixelRange(found.preprocessing) }),
     feeds: seen.feeds,
     signal,
     onProgress,
@@ -83,13 +84,13 @@ export async function explainWith(
   const explaining = (performance.now() - started) / attributions.length;
   return attributions.map((attribution, i) => {
     const slug = method.hasTarget && targets.length > 1 ? targets[i]!.slug : null;
-    return finish(attribution, slug, seen, work, explaining);
+    return finish(attribution, { slug, given }, seen, work, explaining);
   });
 }
 
 function finish(
   attribution: Attribution,
-  slug: string | null,
+  { slug, given }: { slug: string | null; given: Readonly<Record<string, unknown>> },
   { source, input, top, preprocessing }: Seen,
   work: Work,
   explaining: number,
@@ -99,7 +100,7 @@ function finish(
   const title = titleOf(attribution, read.labels);
   const subtitle = subtitleOf(attribution, read.file.name, basename(source.name));
   const [target] = attribution.targets;
-  const unit = target ? `attribution (${target.quantity})` : 'activation';
+  const unit = target ? `attribution of the ${target.quantity}` : 'activation';
   const drawing = draw(attribution, input.seen, { title, subtitle, name: unit, colormap: request.colormap });
   const timings = {
     load: loading,
@@ -117,10 +118,11 @@ function finish(
     recipe: (files) =>
       createRecipe({
         attribution,
-        options:
-          request.region === undefined || !('region' in attribution.options)
-            ? attribution.options
-            : { ...attribution.options, region: request.region },
+        options: {
+          ...attribution.options,
+          ...given,
+          ...(request.region !== undefined && 'region' in attribution.options && { region: request.region }),
+        },
         label: target ? labelOfTarget(target, read.labels) : null,
         top,
         model: { file: read.file.name, sha256: read.sha256, inputs: model.inputs },

@@ -115,7 +115,7 @@ function unusedFlags({ request, positions, read, model }: Work): string[] {
   if (request.region !== undefined && !positions)
     unused.push("The network's output has no positions: --region makes no difference.");
   const classes = model.outputs[0]?.shape[1];
-  if (read.labels && classes && model.outputs[0]!.shape.length === 2 && read.labels.length !== classes) {
+  if (read.labels && classes && model.outputs[0]!.shape.length !== 3 && read.labels.length !== classes) {
     unused.push(
       `${read.labelsSource} names ${read.labels.length} classes, but the network has ${classes}: the names may be wrong.`,
     );

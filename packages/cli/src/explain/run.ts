@@ -47,7 +47,7 @@ async function explainAll(work: Work, folder: string, io: Io): Promise<number> {
   const records: unknown[] = [];
   const failures: Failure[] = [];
   const progress = createProgress(io.stderr);
-  let methods = request.methods;
+  let methods = work.methods;
   let stopped = false;
 
   const fail = (failure: Failure): void => {

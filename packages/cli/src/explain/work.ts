@@ -9,6 +9,8 @@ import { readFeeds } from '../input/read-feeds.js';
 import type { Io } from '../io.js';
 import type { ReadModel } from '../model/open-model.js';
 import { readModel } from '../model/open-model.js';
+import type { ReadyMethod } from './option-files.js';
+import { readOptionFiles } from './option-files.js';
 import type { RegionRequest } from './region.js';
 import { readRegion } from './region.js';
 import type { Source } from './sources.js';
@@ -23,6 +25,7 @@ export interface Work {
   readonly model: OrtModel;
   /** Null where the network takes no pictures. */
   readonly found: FoundPreprocessing | null;
+  readonly methods: readonly ReadyMethod[];
   readonly targets: readonly NamedTarget[];
   readonly region: RegionRequest;
   /** Height and width of the scores, where they have positions. */
@@ -53,6 +56,7 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
       `--save-input keeps the input of one picture, but there are ${pictures.length}. Give one.`,
     );
   }
+  const methods = await Promise.all(request.methods.map((chosen) => readOptionFiles(chosen, io.cwd)));
   const targets = readTargets(request.targets, read.labels);
   const region =
     request.region === undefined ? 'predicted' : await readRegion(request.region, resolve(io.cwd, request.region));
@@ -66,6 +70,7 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
       read,
       model,
       found: read.preprocessing instanceof XaiError ? null : read.preprocessing,
+      methods,
       targets,
       region,
       positions: positionsOfScores(model),

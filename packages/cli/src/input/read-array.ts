@@ -14,9 +14,12 @@ export interface InputArray {
   readonly shape: readonly number[];
 }
 
-/** @throws XaiError `input-invalid` for what is not a .npy file of numbers */
-export async function readArray(path: string, name: string): Promise<InputArray> {
-  const { array, sha256 } = await readArrayFile(path, `--input ${name}`);
+/**
+ * @param name as the user wrote it, after the flag
+ * @throws XaiError `input-invalid` for what is not a .npy file of numbers
+ */
+export async function readArray(path: string, name: string, flag = '--input'): Promise<InputArray> {
+  const { array, sha256 } = await readArrayFile(path, `${flag} ${name}`);
   return { sha256, data: toFloat32(array), shape: array.shape };
 }
 
@@ -59,7 +62,9 @@ export function rowsOfArray(
   });
 }
 
-function withBatch({ data, shape }: InputArray, { name, shape: wanted, layout }: TensorSpec): FloatTensor {
+/** The array as core takes it: [N, C, H, W] for pictures, however the network's file stores them. */
+function withBatch({ data, shape }: InputArray, { name, shape: wanted, layout: stored }: TensorSpec): FloatTensor {
+  const layout = stored && 'nchw';
   if (shape.length === wanted.length) return floatTensor(data, shape, layout);
   if (shape.length === wanted.length - 1) return floatTensor(data, [1, ...shape], layout);
   const sides = wanted.map((side) => side ?? 'N').join(', ');

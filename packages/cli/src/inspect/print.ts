@@ -102,7 +102,7 @@ function layerTable({ layers, explainable }: Inspection, colors: Colors): string
     layer.name,
     layer.op,
     layer.kind === 'other' ? '' : (layer.kind ?? ''),
-    shapeOf(layer),
+    shapeOf(layer) + (layer.layout === 'nhwc' ? ' (nhwc)' : ''),
     colors.green(special.get(layer.name) ?? ''),
   ]);
   return table(

@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { XaiError, didYouMean } from '@pellucid/core';
 import { fileReason, isMissing } from '../file-errors.js';
 import type { ModelFile, ModelFolder } from './model-folder.js';
+import { readWeights } from './weights-file.js';
 
 /**
  * A model on this machine: an ONNX file, or a folder that holds exactly one.
@@ -58,44 +58,6 @@ function localFolder(folder: string): ModelFolder {
         throw cause;
       }
     },
-    external: () => Promise.resolve((location, offset, length) => readPart(folder, location, offset, length)),
+    external: () => Promise.resolve((location, offset, length) => readWeights(folder, location, offset, length)),
   };
-}
-
-/** Bytes of a file in the folder; links that lead out of it are refused. */
-function readPart(folder: string, location: string, offset: number, length: number): Uint8Array {
-  const root = realpathSync(folder);
-  let file: string;
-  try {
-    file = realpathSync(join(root, location));
-  } catch (cause) {
-    throw new XaiError(
-      'model-invalid',
-      `The model keeps weights in '${location}' beside it, but that file is not there. Put it into the model's folder.`,
-      { cause },
-    );
-  }
-  if (!file.startsWith(root.endsWith(sep) ? root : root + sep)) {
-    throw new XaiError(
-      'model-invalid',
-      `The model's weights file '${location}' is a link that leads out of the model's folder. Put the file itself there.`,
-    );
-  }
-  const bytes = new Uint8Array(length);
-  const handle = openSync(file, 'r');
-  try {
-    let done = 0;
-    while (done < length) {
-      const count = readSync(handle, bytes, done, Math.min(length - done, 2 ** 30), offset + done);
-      if (count === 0)
-        throw new XaiError(
-          'model-invalid',
-          `The model's weights file '${location}' is too short: ${offset + length} bytes are needed. Copy it again.`,
-        );
-      done += count;
-    }
-  } finally {
-    closeSync(handle);
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { loadOnnxModel, readOnnx } from '@pellucid/backend-ort';
+import { channelsFirst, loadOnnxModel, pictureLayout, readOnnx } from '@pellucid/backend-ort';
 import type { Graph, OrtModel, OrtModelOptions, ValueInfo } from '@pellucid/backend-ort';
 import { XaiError, findPreprocessing, outputSize, throwIfAborted } from '@pellucid/core';
 import type { FoundPreprocessing, PreprocessingOptions } from '@pellucid/core';
@@ -19,6 +19,8 @@ export interface ModelRequest {
   readonly backend: 'auto' | 'ort' | 'tfjs';
   readonly providers: readonly string[];
   readonly threads: number | undefined;
+  /** GiB that the tensors of one row may take at once. */
+  readonly memory: number | undefined;
   /** File of labels. */
   readonly labels: string | undefined;
   /** Names of inputs whose values are given, so that they are not the explained one. */
@@ -59,7 +61,8 @@ export async function readModel(request: ModelRequest, options: PreprocessingOpt
   const external = await file.folder.external(file.bytes);
   const graph = readOnnx(file.bytes, { external });
   const input = inputToExplain(graph, request.fed);
-  const inputShape = (input?.shape ?? []).map((side) => (typeof side === 'number' && side > 0 ? side : null));
+  const sides = (input?.shape ?? []).map((side) => (typeof side === 'number' && side > 0 ? side : null));
+  const inputShape = channelsFirst(sides, pictureLayout(sides));
   const sidecars = await readSidecars(file.folder, file.name);
   const preprocessing = preprocess({ inputShape, sidecars, metadata: graph.metadata }, options);
   const found = preprocessing instanceof XaiError ? null : preprocessing;
@@ -80,6 +83,7 @@ export async function readModel(request: ModelRequest, options: PreprocessingOpt
         providers: request.providers,
         ...(request.providers.includes('wasm') && { runtime: 'web' as const }),
         ...(request.threads !== undefined && { threads: request.threads }),
+        ...(request.memory !== undefined && { memoryLimit: request.memory * 2 ** 30 }),
         inputShapes: {
           ...others,
           ...(free && { [input.name]: inputShape.map((side, axis) => side ?? shape[axis] ?? 1) }),

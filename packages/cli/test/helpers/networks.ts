@@ -81,6 +81,20 @@ export function classifier(size: Shape = [8, 8]): Uint8Array {
   );
 }
 
+/** The classifier, but its file takes [N, H, W, 3]. */
+export function channelsLastClassifier(size: Shape): Uint8Array {
+  return network(
+    [
+      node('Transpose', ['image'], 'picture', { perm: [0, 3, 1, 2] }),
+      ...features.map((one) => ({ ...one, inputs: one.inputs.map((name) => (name === 'image' ? 'picture' : name)) })),
+      ...head,
+    ],
+    [kernel, matrix],
+    [info('image', ['N', ...size, 3])],
+    [info('logits', ['N', 3])],
+  );
+}
+
 /** The classifier, its convolution's weights missing: they are to come from a file beside it. */
 export function classifierWithoutKernel(): Uint8Array {
   return network([...features, ...head], [matrix], [info('image', ['N', 3, 8, 8])], [info('logits', ['N', 3])]);

@@ -1,5 +1,6 @@
 import type { Attribution } from '../attribution.js';
 import type { DifferentiableModel } from '../model.js';
+import type { PixelRange } from '../preprocess/pixel-range.js';
 import type { FloatTensor } from '../tensor.js';
 import type { TargetOptions } from './options.js';
 
@@ -12,6 +13,8 @@ export interface OptionDescriptor {
   readonly pair?: true;
   /** Takes a list too. */
   readonly several?: true;
+  /** Takes values in place of a choice, too: a tensor in the network's own units. */
+  readonly tensor?: true;
   /** For `choice`. */
   readonly choices?: readonly string[];
   readonly minimum?: number;
@@ -21,8 +24,10 @@ export interface OptionDescriptor {
   readonly doc: string;
 }
 
-/** Options that a frontend gives: those of every method, and the method's own by name. */
-export type MethodOptions = TargetOptions & Readonly<Record<string, unknown>>;
+/** Options that a frontend gives: those of every method, what it knows of the pictures, and the method's own by name. */
+export type MethodOptions = TargetOptions & { readonly pixelRange?: PixelRange | undefined } & Readonly<
+    Record<string, unknown>
+  >;
 
 /** What there is to know of a method without running it. Tables, command lines and pages are made of this. */
 export interface MethodDescriptor {

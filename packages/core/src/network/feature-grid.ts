@@ -4,8 +4,8 @@ import type { FloatTensor } from '../tensor.js';
 import { floatTensor } from '../tensor.js';
 
 /**
- * How a tensor holds a feature map: as [N, C, h, w], or as tokens [N, T, C] of which h * w, in reading order, are the
- * positions; `skip` others (class and register tokens) stand before them.
+ * How a tensor holds a feature map: as [N, C, h, w] ([N, C, w] for a signal, of height 1), or as tokens [N, T, C] of which
+ * h * w, in reading order, are the positions; `skip` others (class and register tokens) stand before them.
  */
 export type FeatureGrid =
   | { readonly kind: 'map'; readonly height: number; readonly width: number }
@@ -20,7 +20,10 @@ export function mapGrid({ shape, layout }: TensorSpec): FeatureGrid | null {
 
 /** The feature map [N, C, h, w] in a tensor. A map is returned as it is. */
 export function toFeatureMap(tensor: FloatTensor, grid: FeatureGrid): FloatTensor {
-  if (grid.kind === 'map') return tensor;
+  if (grid.kind === 'map') {
+    const [size = 0, channels = 0] = tensor.shape;
+    return tensor.shape.length === 4 ? tensor : floatTensor(tensor.data, [size, channels, grid.height, grid.width]);
+  }
   const { size, channels, cells, at } = tokenOffsets(tensor, grid);
   const map = new Float32Array(size * channels * cells);
   for (let row = 0; row < size; row++)
@@ -32,7 +35,7 @@ export function toFeatureMap(tensor: FloatTensor, grid: FeatureGrid): FloatTenso
 
 /** The tensor with the feature map [N, C, h, w] in place of its own; tokens outside the grid are kept. */
 export function withFeatureMap(tensor: FloatTensor, map: FloatTensor, grid: FeatureGrid): FloatTensor {
-  if (grid.kind === 'map') return map;
+  if (grid.kind === 'map') return tensor.shape.length === 4 ? map : { ...tensor, data: map.data };
   const { size, channels, cells, at } = tokenOffsets(tensor, grid);
   const data = tensor.data.slice();
   for (let row = 0; row < size; row++)

@@ -1,5 +1,21 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { cam, deconvnet, gradCam, guidedBackprop, occlusion, occlusionStream, saliency } from '../../src/index.js';
+import {
+  cam,
+  deconvnet,
+  eigenCam,
+  eigenGradCam,
+  gradCam,
+  gradCamPlusPlus,
+  guidedBackprop,
+  guidedGradCam,
+  hiresCam,
+  inputXGradient,
+  layerCam,
+  occlusion,
+  occlusionStream,
+  saliency,
+  xGradCam,
+} from '../../src/index.js';
 import type { Attribution, Target, Targets } from '../../src/index.js';
 import { checkOptions } from '../../src/methods/check-options.js';
 import { classifierModel, normalTensor } from '../../src/testing/index.js';
@@ -11,9 +27,17 @@ describe('one target gives one attribution, a list gives a list', () => {
 
   test.each([
     ['grad-cam', gradCam],
+    ['hires-cam', hiresCam],
+    ['layer-cam', layerCam],
+    ['grad-cam++', gradCamPlusPlus],
+    ['xgrad-cam', xGradCam],
+    ['eigen-cam', eigenCam],
+    ['eigengrad-cam', eigenGradCam],
     ['cam', cam],
     ['saliency', saliency],
+    ['input-x-gradient', inputXGradient],
     ['guided-backprop', guidedBackprop],
+    ['guided-grad-cam', guidedGradCam],
     ['deconvnet', deconvnet],
     ['occlusion', occlusion],
   ])('%s', async (id, method) => {
@@ -34,6 +58,8 @@ describe('one target gives one attribution, a list gives a list', () => {
       neuron: () => cam(model, input, { target: { layer: 'conv', channel: 3, position: [1, 2] } }),
       several: () => gradCam(model, input, { target: [{ class: 207 }, { top: 1 }] }),
       list: () => occlusion(model, input, { target: list }),
+      centred: () => eigenCam(model, input, { target: list, centre: true }),
+      layers: () => hiresCam(model, input, { layer: ['conv', 'features'] }),
       either: () => guidedBackprop(model, input, { target: either }),
       stream: () => occlusionStream(model, input, { target: { top: 1 } }),
       streams: () => occlusionStream(model, input, { target: list }),
@@ -46,11 +72,15 @@ describe('one target gives one attribution, a list gives a list', () => {
     expectTypeOf(calls.neuron).returns.resolves.toEqualTypeOf<Attribution>();
     expectTypeOf(calls.several).returns.resolves.toEqualTypeOf<Attribution[]>();
     expectTypeOf(calls.list).returns.resolves.toEqualTypeOf<Attribution[]>();
+    expectTypeOf(calls.centred).returns.resolves.toEqualTypeOf<Attribution[]>();
+    expectTypeOf(calls.layers).returns.resolves.toEqualTypeOf<Attribution>();
     expectTypeOf(calls.either).returns.resolves.toEqualTypeOf<Attribution | Attribution[]>();
     expectTypeOf(calls.stream).returns.toEqualTypeOf<AsyncGenerator<Attribution>>();
     expectTypeOf(calls.streams).returns.toEqualTypeOf<AsyncGenerator<Attribution[]>>();
     // @ts-expect-error a target has one form
     expectTypeOf(() => gradCam(model, input, { target: { klass: 207 } })).toBeFunction();
+    // @ts-expect-error a map times the gradient at the input comes to the size of the input
+    expectTypeOf(() => guidedGradCam(model, input, { upsampling: 'none' })).toBeFunction();
     // @ts-expect-error CAM has no layer to choose
     expectTypeOf(() => cam(model, input, { layer: 'conv' })).toBeFunction();
   });

@@ -34,6 +34,16 @@ test('a map is itself', () => {
   expect(mapGrid({ ...spec, layout: null })).toBeNull();
 });
 
+test('a signal is a map of height 1', () => {
+  const signal = floatTensor(
+    Float32Array.from({ length: 12 }, (_, i) => i),
+    [2, 2, 3],
+  );
+  const row = { kind: 'map', height: 1, width: 3 } as const;
+  expect(toFeatureMap(signal, row)).toEqual(floatTensor(signal.data, [2, 2, 1, 3]));
+  expect(withFeatureMap(signal, toFeatureMap(signal, row), row)).toEqual(signal);
+});
+
 test('tokens that are too few are refused', () => {
   expect(() => toFeatureMap(tokens, { ...grid, height: 3 })).toThrow(
     "Expected tokens [N, 10 or more, C], but the feature layer's shape is [2, 8, 2].",

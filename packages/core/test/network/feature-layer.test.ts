@@ -186,6 +186,28 @@ describe('spatial outputs', () => {
     expect(chosen(model)).toBe('down');
   });
 
+  test('the sum of coarse scores and finer ones, made of shallow features: the map behind the coarse', () => {
+    const skipped: SketchedLayer[] = [
+      ...encoder,
+      ['deep', 'activation', ['down'], [32, 4, 4]],
+      ['coarse', 'convolution', ['deep'], [5, 4, 4]],
+      ['up', 'resize', ['coarse'], [5, 8, 8]],
+      ['fine', 'convolution', ['down'], [5, 8, 8]],
+      ['sum', 'add', ['fine', 'up'], [5, 8, 8]],
+    ];
+    const layer = featureLayer(sketch(...skipped, ['scores', 'resize', ['sum'], [5, 32, 32]]), 'scores');
+    expect(layer).toMatchObject({ name: 'deep', reason: expect.stringContaining("every path to 'up'") });
+    const three: SketchedLayer[] = [
+      ...skipped,
+      ['finest', 'convolution', ['skip'], [5, 32, 32]],
+      ['sumUp', 'resize', ['sum'], [5, 32, 32]],
+      ['scores', 'add', ['sumUp', 'finest'], [5, 32, 32]],
+    ];
+    expect(chosen(sketch(...three))).toBe('deep');
+    // A sum inside the network is a target like any other.
+    expect(chosen(sketch(...three), 'sum')).toBe('down');
+  });
+
   test('boxes from maps of several sizes: the last map that all of them see', () => {
     const model = sketch(
       input,

@@ -1,16 +1,17 @@
 import type { Layer, LayerKind, Model, TensorSpec } from '../../src/model.js';
 
-/** Name, kind, inputs, and shape of one row. */
+/** Name, kind, inputs, shape of one row, and what else there is to say: a layout other than the one by rank, say. */
 export type SketchedLayer = readonly [
   name: string,
   kind: LayerKind,
   inputs: readonly string[],
   shape: readonly number[],
+  more?: Partial<Layer>,
 ];
 
 /** A network of which only the layers are known; the first is the input, the last the output. */
 export function sketch(...layers: readonly SketchedLayer[]): Model {
-  const specs = layers.map(([name, kind, inputs, shape]): Layer => ({
+  const specs = layers.map(([name, kind, inputs, shape, more]): Layer => ({
     name,
     kind,
     inputs,
@@ -18,6 +19,7 @@ export function sketch(...layers: readonly SketchedLayer[]): Model {
     dtype: 'float32',
     shape: [null, ...shape],
     layout: shape.length === 3 ? 'nchw' : null,
+    ...more,
   }));
   const spec = ({ name, dtype, shape, layout }: Layer): TensorSpec => ({ name, dtype, shape, layout });
   return {

@@ -181,11 +181,13 @@ export function finish(maps: FloatTensor, input: FloatTensor, options: CamOption
   const { upsampling, keepSign } = resolved(options);
   const rectified = keepSign ? maps : { ...maps, data: maps.data.map((value) => Math.max(value, 0)) };
   if (upsampling === 'none') return rectified;
-  const [, , height, width] = input.shape;
+  const sides = input.shape.slice(2);
+  // A signal [N, C, T] is a picture of height 1.
+  const [height, width] = sides.length === 1 ? [1, ...sides] : sides;
   if (height === undefined || width === undefined) {
     throw new XaiError(
       'usage',
-      `Up-sampling needs an input [N, C, H, W], but its shape is [${input.shape.join(', ')}]. Use upsampling 'none'.`,
+      `Up-sampling needs an input [N, C, H, W] or [N, C, T], but its shape is [${input.shape.join(', ')}]. Use upsampling 'none'.`,
     );
   }
   return upsample(rectified, height, width, upsampling);

@@ -4,7 +4,7 @@ import type { FloatTensor } from '../../tensor.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import type { Explained, TargetOptions, Targets } from '../options.js';
 import { asAsked } from '../options.js';
-import { gradientAtInput } from './at-input.js';
+import { gradientAtInput } from '../at-input.js';
 
 /**
  * The gradient of the target at the input, df/dx.

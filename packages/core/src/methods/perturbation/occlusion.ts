@@ -13,6 +13,7 @@ import { asFloat, floatTensor, rows } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import { feedsOf, rowsOf } from '../input.js';
+import { last } from '../last.js';
 import type { Explained, TargetOptions, Targets } from '../options.js';
 import { asAsked, objectiveOptions, targetList } from '../options.js';
 import { createWindowMean } from './window-mean.js';
@@ -158,12 +159,6 @@ function settingsFor(input: FloatTensor, extent: Extent, options: OcclusionOptio
   const window = pixels(options.window, (side) => Math.max(1, Math.round(side * 0.2)));
   const stride = pixels(options.stride, (side, axis) => Math.max(1, Math.min(Math.round(side * 0.1), window[axis])));
   return { window, stride, fill, batchSize, seed };
-}
-
-async function last(stream: AsyncGenerator<Attribution[]>): Promise<Attribution[]> {
-  let latest: Attribution[] = [];
-  for await (const attributions of stream) latest = attributions;
-  return latest;
 }
 
 export const occlusionDescriptor: MethodDescriptor = {

@@ -1,14 +1,14 @@
-import type { Attribution } from '../../attribution.js';
-import { XaiError } from '../../errors.js';
-import type { DifferentiableModel, RuleSet } from '../../model.js';
-import { objectiveOf } from '../../objective.js';
-import { formatTarget } from '../../target.js';
-import type { FloatTensor } from '../../tensor.js';
-import { asFloat } from '../../tensor.js';
-import { differentiate } from '../differentiate.js';
-import { feedsOf } from '../input.js';
-import type { TargetOptions } from '../options.js';
-import { objectiveOptions, targetList } from '../options.js';
+import type { Attribution } from '../attribution.js';
+import { XaiError } from '../errors.js';
+import type { DifferentiableModel, RuleSet } from '../model.js';
+import { objectiveOf } from '../objective.js';
+import { formatTarget } from '../target.js';
+import type { FloatTensor } from '../tensor.js';
+import { asFloat } from '../tensor.js';
+import { differentiate } from './differentiate.js';
+import { feedsOf } from './input.js';
+import type { TargetOptions } from './options.js';
+import { objectiveOptions, targetList } from './options.js';
 
 /** The gradient of each target at the input, under a rule set, as attributions of the given method. */
 export async function gradientAtInput(
@@ -18,12 +18,7 @@ export async function gradientAtInput(
   input: FloatTensor,
   options: TargetOptions,
 ): Promise<Attribution[]> {
-  if (!model.ruleSets.includes(rules)) {
-    throw new XaiError(
-      'model-unsupported',
-      `Expected a backend with the rules of ${rules}, but ${model.runtime.name} has ${model.ruleSets.join(', ')}.`,
-    );
-  }
+  requireRules(model, rules);
   const { name, feeds } = feedsOf(model, input, options.feeds);
   const about = objectiveOptions(options, 'logits');
   const objectives = targetList(options.target).map((target) => ({
@@ -46,4 +41,14 @@ export async function gradientAtInput(
     });
   }
   return attributions;
+}
+
+/** @throws XaiError `model-unsupported` for a backend without the rules */
+export function requireRules(model: DifferentiableModel, rules: RuleSet): void {
+  if (!model.ruleSets.includes(rules)) {
+    throw new XaiError(
+      'model-unsupported',
+      `Expected a backend with the rules of ${rules}, but ${model.runtime.name} has ${model.ruleSets.join(', ')}.`,
+    );
+  }
 }

@@ -1,0 +1,91 @@
+import type { Attribution } from '../../attribution.js';
+import type { Upsampling } from '../../image/upsample.js';
+import type { DifferentiableModel } from '../../model.js';
+import type { Target } from '../../target.js';
+import type { FloatTensor } from '../../tensor.js';
+import { gradientAtInput } from '../at-input.js';
+import { checkOptions } from '../check-options.js';
+import type { MethodDescriptor, OptionDescriptor } from '../descriptor.js';
+import { feedsOf } from '../input.js';
+import type { Explained, Targets } from '../options.js';
+import { asAsked } from '../options.js';
+import type { CamOptions } from './class-activation-map.js';
+import { camOptions, camPlans, classActivationMaps } from './class-activation-map.js';
+import { gradCamOfRow } from './grad-cam.js';
+
+const id = 'guided-grad-cam';
+
+/** Options of Grad-CAM; its map must come to the size of the input. */
+export interface GuidedGradCamOptions<T extends Targets = Targets> extends Omit<CamOptions<T>, 'upsampling'> {
+  /** How the map comes to the size of the input. Default `bicubic` (half-pixel, a = -0.75). */
+  readonly upsampling?: Exclude<Upsampling, 'none'>;
+}
+
+const guidedOptions = {
+  ...camOptions,
+  upsampling: {
+    type: 'choice',
+    choices: camOptions.upsampling.choices.filter((mode) => mode !== 'none'),
+    default: 'bicubic',
+    doc: 'How the map comes to the size of the input.',
+  },
+} as const satisfies Record<string, OptionDescriptor>;
+
+/**
+ * Guided backpropagation where Grad-CAM is: each number of the one times the other's map at its position.
+ *
+ * Source: Selvaraju et al. 2017, arXiv 1610.02391, section 3.3.
+ *
+ * @param input [N, C, H, W] in the network's own units
+ * @returns values [N, C, H, W], signed, in units of the score squared per unit of the input
+ * @throws XaiError `gradient-unsupported`, `usage` or `input-invalid`, and `model-unsupported` for a network without a feature
+ *   map or a ReLU
+ */
+export async function guidedGradCam<T extends Targets = Target>(
+  model: DifferentiableModel,
+  input: FloatTensor,
+  options: GuidedGradCamOptions<T> = {},
+): Promise<Explained<T>> {
+  return asAsked(options.target, await explain(model, input, options));
+}
+
+async function explain(
+  model: DifferentiableModel,
+  input: FloatTensor,
+  options: GuidedGradCamOptions,
+): Promise<Attribution[]> {
+  checkOptions(guidedOptions, { ...options });
+  // What Grad-CAM would refuse is refused before the first of the two gradients.
+  camPlans(model, feedsOf(model, input, options.feeds).name, options);
+  const guided = await gradientAtInput(id, 'guided-backprop', model, input, options);
+  const maps = await classActivationMaps(id, gradCamOfRow, model, input, options);
+  return maps.map((map, i) => ({ ...map, form: 'input', values: masked(guided[i]!.values, map.values) }));
+}
+
+/** Values [N, C, H, W], each times the map [N, H, W] at its position. */
+function masked(values: FloatTensor, map: FloatTensor): FloatTensor {
+  const [, channels = 1, height = 1, width = 1] = values.shape;
+  const cells = height * width;
+  const data = values.data.map(
+    (value, i) => value * map.data[Math.floor(i / (channels * cells)) * cells + (i % cells)]!,
+  );
+  return { ...values, data };
+}
+
+export const guidedGradCamDescriptor: MethodDescriptor = {
+  id,
+  title: 'Guided Grad-CAM',
+  summary: 'Fine detail, where Grad-CAM says that the target is.',
+  definition: 'guided-backprop * up-sampled grad-cam, pixel by pixel',
+  scope: 'local',
+  approach: 'gradient',
+  resolution: 'pixel',
+  needs: ['gradient', 'feature layer'],
+  cost: '4',
+  advice:
+    "As sharp as guided backpropagation and as specific as grad-cam, but the detail is still guided backpropagation's, which hardly depends on the network's weights (Adebayo 2018): do not read reasons into it. The map of grad-cam keeps its ReLU; with keepSign, its negative side turns the sign of what lies under it. The paper up-samples it bilinearly, Captum by default to the nearest; pytorch-grad-cam's example scales it to 0..1 first.",
+  paper: 'Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra 2017, arXiv 1610.02391',
+  hasTarget: true,
+  options: guidedOptions,
+  run: explain,
+};
