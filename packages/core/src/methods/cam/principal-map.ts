@@ -18,7 +18,9 @@ export function principalMap(features: Float32Array, channels: number, centre = 
   const matrix = Float64Array.from(features);
   if (centre) centreRows(matrix, cells);
   const map = combined(matrix, principalDirection(matrix, channels));
-  return signLike(map, combined(matrix, new Float64Array(channels).fill(1 / channels)));
+  // Behind a normalization over the channels the mean map is 0 but for the rounding of float32: no sign to go by.
+  const rounding = 1e-6 * Math.sqrt(dot(matrix, matrix) / channels);
+  return signLike(map, combined(matrix, new Float64Array(channels).fill(1 / channels)), rounding);
 }
 
 /**
@@ -146,11 +148,10 @@ function centreRows(matrix: Float64Array, length: number): void {
   }
 }
 
-/** The map or its negative, whichever correlates positively with `mean`. */
-function signLike(map: Float64Array, mean: Float64Array): Float64Array {
+/** The map or its negative, whichever correlates positively with `mean`, which is known up to `rounding`. */
+function signLike(map: Float64Array, mean: Float64Array, rounding: number): Float64Array {
   const covariance = dot(centred(map), centred(mean));
-  const rounding = 1e-12 * Math.sqrt(dot(map, map) * dot(mean, mean));
-  const agreement = Math.abs(covariance) > rounding ? covariance : total(map);
+  const agreement = Math.abs(covariance) > rounding * Math.sqrt(dot(map, map)) ? covariance : total(map);
   return agreement < 0 ? map.map((value) => -value) : map;
 }
 
