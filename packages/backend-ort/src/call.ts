@@ -1,9 +1,10 @@
 import { XaiError, didYouMean } from '@pellucid/core';
 import type { Cotangent, Tensor, Tensors } from '@pellucid/core';
 import type { Cut } from './cut.js';
-import { cotangentName } from './cut.js';
-import { toCoreDType } from './dtypes.js';
+import { cotangentName, gradientName } from './cut.js';
 import type { KnownTensors } from './probe.js';
+import { isFedAsInt64 } from './runtime/host-tensors.js';
+import type { TensorSpecs } from './tensor-specs.js';
 
 /** Cotangents that are arrays, under the names of the graph inputs that carry them. */
 export function arrayCotangents(cotangents: Readonly<Record<string, Cotangent>>): Tensors {
@@ -11,6 +12,15 @@ export function arrayCotangents(cotangents: Readonly<Record<string, Cotangent>>)
     'top' in cotangent ? [] : [[cotangentName(name), cotangent] as const],
   );
   return Object.fromEntries(arrays);
+}
+
+/** The tensor whose value, cotangent or gradient an input or output of a cut carries. */
+export function carriedBy({ cotangents, wrt }: Cut): (name: string) => string {
+  const carried = new Map([
+    ...cotangents.map(({ tensor }) => [cotangentName(tensor), tensor] as const),
+    ...wrt.map((tensor) => [gradientName(tensor), tensor] as const),
+  ]);
+  return (name) => carried.get(name) ?? name;
 }
 
 /** Cotangents as a cut knows them: by tensor, one-hot at a rank or given (`null`). */
@@ -29,7 +39,7 @@ export function pickFetches(
   feeds: Tensors,
   fetches: readonly string[],
 ): Record<string, Tensor> {
-  return Object.fromEntries(fetches.map((name) => [name, feeds[name] ?? results[name]!]));
+  return Object.fromEntries(fetches.map((name) => [name, (Object.hasOwn(feeds, name) ? feeds : results)[name]!]));
 }
 
 /** @throws XaiError `usage` for a name that is no tensor of the network */
@@ -54,14 +64,17 @@ export function requireFloats(known: KnownTensors, names: readonly string[]): vo
 }
 
 /** @throws XaiError `input-invalid` for a fed tensor, or an array cotangent, of the wrong type or shape */
-export function checkShapes(known: KnownTensors, tensors: Readonly<Record<string, Cotangent>>): void {
+export function checkShapes(specs: TensorSpecs, tensors: Readonly<Record<string, Cotangent>>): void {
   for (const [name, tensor] of Object.entries(tensors)) {
     if ('top' in tensor) continue;
-    const shape = known.shapeOf(name);
-    const dtype = toCoreDType(known.dtypeOf(name));
+    const { shape } = specs.spec(name);
+    const stored = specs.stored(name).dtype;
+    const dtype = isFedAsInt64(stored) ? 'int64' : stored;
     const fits =
       tensor.shape.length === shape.length &&
-      tensor.shape.every((side, axis) => axis === 0 || shape[axis] === null || side === shape[axis]);
+      tensor.shape.every(
+        (side, axis) => (axis === 0 && shape.length > 0) || shape[axis] === null || side === shape[axis],
+      );
     if (fits && tensor.dtype === dtype) continue;
     throw new XaiError(
       'input-invalid',

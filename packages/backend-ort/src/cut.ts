@@ -6,6 +6,7 @@ import type { OpBuilder } from './autodiff/op-builder.js';
 import { createOpBuilder } from './autodiff/op-builder.js';
 import { createBuilder } from './onnx/build.js';
 import type { Graph, ValueInfo } from './onnx/graph.js';
+import { foldAffine } from './onnx/passes/fold-affine.js';
 import { ancestors, reads } from './onnx/topology.js';
 import { writeOnnx } from './onnx/write.js';
 import type { KnownTensors } from './probe.js';
@@ -36,8 +37,11 @@ export function cutModel(graph: Graph, known: KnownTensors, cut: Cut): Uint8Arra
   });
   const fed = new Set(cut.feeds);
   const targets = cut.cotangents.map(({ tensor }) => tensor);
-  const forward = { ...graph, nodes: ancestors(graph, [...cut.fetches, ...targets, ...cut.wrt], cut.feeds) };
-  requireFed(forward, cut, fed);
+  const named = [...cut.fetches, ...targets, ...cut.wrt];
+  const part = { ...graph, nodes: ancestors(graph, named, cut.feeds) };
+  requireFed(part, cut, fed);
+  // The runtime folds a forward pass itself.
+  const forward = cut.wrt.length > 0 ? foldAffine(part, new Set([...named, ...cut.feeds])) : part;
   if (cut.rules !== 'gradient') requireRectifier(forward);
   const cotangents = new Map(
     cut.cotangents.map(({ tensor, top }) => [
@@ -48,12 +52,12 @@ export function cutModel(graph: Graph, known: KnownTensors, cut: Cut): Uint8Arra
   const gradients = emitBackward({
     graph: forward,
     op,
-    shapeOf: known.shapeOf,
+    shapeOf: (tensor) => (known.has(tensor) ? known.shapeOf(tensor) : forward.constants.get(tensor)!.shape),
     isFloat: known.isFloat,
     fed,
     cotangents,
     wrt: cut.wrt,
-    ruleFor: ruleLookup(cut.rules, graph.constants),
+    ruleFor: ruleLookup(cut.rules, forward.constants),
   });
   const outputs = cut.wrt.map((tensor) => {
     const gradient = gradients.get(tensor) ?? op.Expand(op.scalar(0), op.Shape(tensor));
@@ -63,7 +67,7 @@ export function cutModel(graph: Graph, known: KnownTensors, cut: Cut): Uint8Arra
   const whole: Graph = {
     ...forward,
     nodes: [...forward.nodes, ...builder.nodes],
-    constants: new Map([...graph.constants, ...builder.constants]),
+    constants: new Map([...forward.constants, ...builder.constants]),
     inputs: [
       ...cut.feeds.map((tensor) => info(tensor, tensor)),
       ...cut.cotangents.filter(({ top }) => top === null).map(({ tensor }) => info(cotangentName(tensor), tensor)),
@@ -82,10 +86,10 @@ export function cutModel(graph: Graph, known: KnownTensors, cut: Cut): Uint8Arra
   });
 }
 
-/** 1 at each row's k-th largest value of a [N, K, 1, ...] tensor (the first of equals for k = 1), 0 elsewhere. */
+/** 1 at each row's k-th largest value of a [N, K, 1, ...] or [N, 1, ..., K] tensor (the first of equals for k = 1), 0 elsewhere. */
 function oneHotAtTop(op: OpBuilder, tensor: string, shape: readonly (number | null)[], top: number): string {
-  const classes = shape[1];
-  if (typeof classes !== 'number' || shape.slice(2).some((side) => side !== 1)) {
+  const [classes = 1, ...others] = shape.slice(1).filter((side) => side !== 1);
+  if (classes === null || others.length > 0 || shape.length < 2) {
     throw new XaiError(
       'usage',
       `The top class needs scores of shape [N, classes], but '${tensor}' is [${shape.map((s) => s ?? 'N').join(', ')}].`,

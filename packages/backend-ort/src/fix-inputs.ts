@@ -1,6 +1,7 @@
 import { XaiError } from '@pellucid/core';
-import { batchSide } from './probe.js';
+import { asStored, channelsFirst, pictureLayout } from './onnx/axes/picture-layout.js';
 import type { Graph, ValueInfo } from './onnx/graph.js';
+import { batchSide } from './probe.js';
 
 /** Side given to the height and width of a picture where neither the file nor the caller says one. */
 const defaultSide = 224;
@@ -8,7 +9,7 @@ const defaultSide = 224;
 /**
  * Gives every side of every input a number, or the name of the free batch: gradients are built for one size.
  *
- * @param shapes wanted shapes by input name, batch included but not used
+ * @param shapes wanted shapes by input name, as core sees them ([N, C, H, W] for pictures); the batch is not used
  */
 export function fixInputs(
   graph: Graph,
@@ -28,7 +29,9 @@ export function fixInputs(
 }
 
 function fixInput(input: ValueInfo, wanted: readonly number[] | undefined, notes: string[]): ValueInfo {
-  const sides = input.shape ?? wanted?.map(() => null) ?? null;
+  // A size is asked for, and given, in core's order.
+  const layout = pictureLayout(input.shape ?? []);
+  const sides = input.shape ? channelsFirst(input.shape, layout) : (wanted?.map(() => null) ?? null);
   if (!sides) {
     throw new XaiError(
       'model-unsupported',
@@ -54,7 +57,9 @@ function fixInput(input: ValueInfo, wanted: readonly number[] | undefined, notes
     if (axis === 0) return batchSide;
     if (wanted) return wanted[axis]!;
     if (sides.length === 4 && axis >= 2) {
-      notes.push(`The model leaves side ${axis} of '${input.name}' free: ${defaultSide} is used.`);
+      notes.push(
+        `The model leaves the ${axis === 2 ? 'height' : 'width'} of '${input.name}' free: ${defaultSide} is used.`,
+      );
       return defaultSide;
     }
     throw new XaiError(
@@ -62,5 +67,5 @@ function fixInput(input: ValueInfo, wanted: readonly number[] | undefined, notes
       `The model leaves side ${axis} of its input '${input.name}' free. Give its shape when you load it.`,
     );
   });
-  return { ...input, shape };
+  return { ...input, shape: asStored(shape, layout) };
 }

@@ -1,8 +1,10 @@
 import type { Layer, LayerKind } from '@pellucid/core';
 import { isRectifier } from './autodiff/rule-sets.js';
-import { toCoreDType } from './dtypes.js';
+import { movesOf } from './moves.js';
 import type { KnownTensors } from './probe.js';
+import { intsAttribute } from './onnx/attribute.js';
 import type { Graph, GraphNode } from './onnx/graph.js';
+import type { TensorSpecs } from './tensor-specs.js';
 
 const of = (kind: LayerKind, names: string): Record<string, LayerKind> =>
   Object.fromEntries(names.split(' ').map((name) => [name, kind]));
@@ -28,13 +30,7 @@ const kinds: Readonly<Record<string, LayerKind>> = {
 };
 
 /** The network's float tensors that depend on its inputs, as core sees them. */
-export function layersOf(graph: Graph, known: KnownTensors): Layer[] {
-  const spec = (name: string) => ({
-    name,
-    dtype: toCoreDType(known.dtypeOf(name)),
-    shape: known.shapeOf(name),
-    layout: layoutOf(known, name),
-  });
+export function layersOf(graph: Graph, known: KnownTensors, { spec }: TensorSpecs): Layer[] {
   const layers: Layer[] = graph.inputs.map(({ name }) => ({ ...spec(name), kind: 'input', op: 'Input', inputs: [] }));
   const dynamic = new Set(graph.inputs.map(({ name }) => name));
   for (const node of graph.nodes) {
@@ -45,32 +41,37 @@ export function layersOf(graph: Graph, known: KnownTensors): Layer[] {
       dynamic.add(output);
       layers.push({
         ...spec(output),
-        kind: kindOf(node, graph, known),
+        kind: kindOf(node, graph, spec),
         op: node.op,
         inputs,
         ...(isPointwise(node, known) && { pointwise: true }),
+        ...movesOf(node, output, inputs, graph, known),
       });
     }
   }
   return layers;
 }
 
-function layoutOf(known: KnownTensors, name: string): 'nchw' | null {
-  return known.shapeOf(name).length === 4 ? 'nchw' : null;
-}
-
-function kindOf(node: GraphNode, graph: Graph, known: KnownTensors): LayerKind {
+function kindOf(node: GraphNode, graph: Graph, spec: TensorSpecs['spec']): LayerKind {
   if (isRectifier(node, graph.constants)) return 'activation';
-  if (node.op === 'ReduceMean' && averagesPositions(node, known)) return 'global-average-pool';
+  if (averagesPositions(node, spec)) return 'global-average-pool';
   return kinds[node.op] ?? 'other';
 }
 
-/** Whether a mean runs over both spatial axes of a feature map, as a global average pool does. */
-function averagesPositions(node: GraphNode, known: KnownTensors): boolean {
-  const before = known.shapeOf(node.inputs[0]!);
-  const after = known.shapeOf(node.outputs[0]!);
-  if (before.length !== 4 || before[1] !== after[1] || before[0] !== after[0]) return false;
-  return after.length === 2 || (after[2] === 1 && after[3] === 1);
+/** Whether a mean or a window takes in all positions of a feature map, as a global average pool does. */
+function averagesPositions(node: GraphNode, spec: TensorSpecs['spec']): boolean {
+  if (node.op !== 'ReduceMean' && !(node.op === 'AveragePool' && hasWholeWindow(node, spec))) return false;
+  const before = spec(node.inputs[0]!);
+  const after = spec(node.outputs[0]!);
+  if (before.layout === null || before.shape[0] !== after.shape[0] || before.shape[1] !== after.shape[1]) return false;
+  return after.shape.length === 2 || (after.layout !== null && after.shape[2] === 1 && after.shape[3] === 1);
+}
+
+/** Whether the window of a pool is the map, without anything around it. */
+function hasWholeWindow(node: GraphNode, spec: TensorSpecs['spec']): boolean {
+  const kernel = intsAttribute(node, 'kernel_shape', []);
+  const isPadded = intsAttribute(node, 'pads', []).some((side) => side !== 0);
+  return !isPadded && String(kernel) === String(spec(node.inputs[0]!).shape.slice(2));
 }
 
 function isPointwise(node: GraphNode, known: KnownTensors): boolean {

@@ -1,16 +1,25 @@
-import { XaiError, asFloat, concatRows, rows, throwIfAborted } from '@pellucid/core';
-import type { AbortSignalLike, CanDifferentiate, CanRun, Model, Tensor, TensorSpec, Tensors } from '@pellucid/core';
-import { arrayCotangents, checkShapes, cotangentSymbols, pickFetches, requireFloats, requireTensors } from './call.js';
+import { XaiError, throwIfAborted } from '@pellucid/core';
+import type { AbortSignalLike, CanDifferentiate, CanRun, Model, Tensor, Tensors } from '@pellucid/core';
+import { runInBatches } from './batches.js';
+import type { BoundOptions } from './bounds.js';
+import {
+  arrayCotangents,
+  carriedBy,
+  checkShapes,
+  cotangentSymbols,
+  pickFetches,
+  requireFloats,
+  requireTensors,
+} from './call.js';
 import type { Cut } from './cut.js';
 import { cutModel, gradientName } from './cut.js';
-import { toCoreDType } from './dtypes.js';
-import { fixInputs } from './fix-inputs.js';
-import { probe } from './probe.js';
 import { layersOf } from './layers.js';
+import { layoutsOf } from './onnx/axes/layouts.js';
 import type { Graph } from './onnx/graph.js';
 import { readOnnx } from './onnx/read.js';
 import type { ReadOptions } from './onnx/read.js';
-import { upgradeGraph } from './onnx/upgrade/index.js';
+import type { Prepared } from './prepare.js';
+import { prepare } from './prepare.js';
 import { fromOrt, toOrt } from './runtime/host-tensors.js';
 import type { OrtRuntime, RuntimeOptions } from './runtime/ort-runtime.js';
 import { loadRuntime, messageOf } from './runtime/ort-runtime.js';
@@ -18,8 +27,9 @@ import type { SessionOptions } from './runtime/session.js';
 import { createSessionFactory } from './runtime/session.js';
 import type { Compiled } from './runtime/session-cache.js';
 import { createSessionCache } from './runtime/session-cache.js';
+import { createTensorSpecs } from './tensor-specs.js';
 
-export interface OrtModelOptions extends RuntimeOptions, SessionOptions, ReadOptions {
+export interface OrtModelOptions extends RuntimeOptions, SessionOptions, ReadOptions, BoundOptions {
   /** Sizes for inputs whose sides are free, by input name, batch included (ignored). Pictures default to 224 x 224. */
   readonly inputShapes?: Readonly<Record<string, readonly number[]>>;
   /** Bytes of compiled sessions to keep. Default 1 GiB. */
@@ -39,27 +49,16 @@ export interface OrtModel extends Model, CanRun, CanDifferentiate {
  * @throws XaiError `model-invalid`, `model-unsupported` or `runtime`
  */
 export async function loadOnnxModel(bytes: Uint8Array, options: OrtModelOptions = {}): Promise<OrtModel> {
-  const { graph, notes } = fixInputs(upgradeGraph(readOnnx(bytes, options)), options.inputShapes ?? {});
+  const file = readOnnx(bytes, options);
   const runtime = await loadRuntime(options);
-  return createModel(graph, notes, runtime, options);
+  return createModel(await prepare(file, options.inputShapes ?? {}, runtime, options), runtime, options);
 }
 
-async function createModel(
-  source: Graph,
-  notes: string[],
-  runtime: OrtRuntime,
-  options: OrtModelOptions,
-): Promise<OrtModel> {
+function createModel(prepared: Prepared, runtime: OrtRuntime, options: OrtModelOptions): OrtModel {
+  const { graph, known, batch } = prepared;
   const factory = createSessionFactory(runtime, options);
-  const { graph, known } = await probe(source, factory, runtime.module);
   const cache = createSessionCache<Compiled>(options.cacheBytes ?? 2 ** 30);
-  const spec = (name: string): TensorSpec => {
-    const shape = known.shapeOf(name);
-    return { name, dtype: toCoreDType(known.dtypeOf(name)), shape, layout: shape.length === 4 ? 'nchw' : null };
-  };
-  const fixedBatch = known.shapeOf(graph.inputs[0]!.name)[0] ?? null;
-  if (fixedBatch !== null)
-    notes.push(`The file fixes the batch at ${fixedBatch}: more pictures are run one batch after another.`);
+  const specs = createTensorSpecs(known, layoutsOf(graph, known, batch));
 
   /** Compiles a cut, or finds it, and runs it once on rows that fit its batch. */
   const execute = (cut: Cut, feeds: Tensors): Promise<Record<string, Tensor>> => {
@@ -67,16 +66,15 @@ async function createModel(
       const model = cutModel(graph, known, cut);
       return { session: await factory.create(model, { graphOptimizationLevel: 'all' }), bytes: model.byteLength };
     };
+    const carried = carriedBy(cut);
+    const storedAs = (name: string) => specs.stored(carried(name));
     return cache.use(JSON.stringify([factory.provider(), cut]), compile, async ({ session }) => {
       const converted = Object.fromEntries(
-        Object.entries(feeds).map(([name, tensor]) => [name, toOrt(runtime.module, tensor)]),
+        Object.entries(feeds).map(([name, tensor]) => [name, toOrt(runtime.module, tensor, storedAs(name))]),
       );
       const results = await session.run(converted);
       return Object.fromEntries(
-        Object.entries(results).map(([name, tensor]) => [
-          name,
-          fromOrt(name, tensor, tensor.dims.length === 4 ? 'nchw' : null),
-        ]),
+        Object.entries(results).map(([name, tensor]) => [name, fromOrt(name, tensor, storedAs(name).layout)]),
       );
     });
   };
@@ -101,33 +99,17 @@ async function createModel(
     signal: AbortSignalLike | undefined,
   ): Promise<Record<string, Tensor>> => {
     throwIfAborted(signal);
-    const count = batchOf(feeds);
-    if (fixedBatch === null || count === fixedBatch) return executeAnywhere(cut, feeds);
-    if (count % fixedBatch !== 0) {
-      throw new XaiError(
-        'usage',
-        `This file takes batches of exactly ${fixedBatch}, but ${count} rows came. Give a multiple of ${fixedBatch}.`,
-      );
-    }
-    const parts: Record<string, Tensor>[] = [];
-    for (let start = 0; start < count; start += fixedBatch) {
-      throwIfAborted(signal);
-      const part = Object.entries(feeds).map(([name, tensor]) => [
-        name,
-        rows(asFloat(tensor, name), start, start + fixedBatch),
-      ]);
-      parts.push(await executeAnywhere(cut, Object.fromEntries(part) as Tensors));
-    }
-    return Object.fromEntries(
-      Object.keys(parts[0]!).map((name) => [name, concatRows(parts.map((part) => asFloat(part[name], name)))]),
-    );
+    if (batch === null) return executeAnywhere(cut, feeds);
+    const carried = carriedBy(cut);
+    const sideOf = (name: string) => known.shapeOf(carried(name))[0];
+    return runInBatches((part) => executeAnywhere(cut, part), feeds, batch, sideOf, signal);
   };
 
   return {
     graph,
-    inputs: graph.inputs.map(({ name }) => spec(name)),
-    outputs: graph.outputs.filter(({ name }) => known.has(name)).map(({ name }) => spec(name)),
-    layers: layersOf(graph, known),
+    inputs: graph.inputs.map(({ name }) => specs.spec(name)),
+    outputs: graph.outputs.filter(({ name }) => known.has(name)).map(({ name }) => specs.spec(name)),
+    layers: layersOf(graph, known, specs),
     get runtime() {
       return {
         name: runtime.name,
@@ -137,11 +119,11 @@ async function createModel(
       };
     },
     metadata: graph.metadata,
-    notes,
+    notes: prepared.notes,
     ruleSets: ['gradient', 'guided-backprop', 'deconvnet'],
     async run(feeds, fetches, { signal } = {}) {
       requireTensors(known, [...Object.keys(feeds), ...fetches]);
-      checkShapes(known, feeds);
+      checkShapes(specs, feeds);
       const cut: Cut = {
         feeds: Object.keys(feeds).sort(),
         fetches: [...fetches].sort(),
@@ -153,9 +135,9 @@ async function createModel(
     },
     async vjp(feeds, cotangents, wrt, { fetches = [], rules = 'gradient', signal } = {}) {
       requireTensors(known, [...Object.keys(feeds), ...fetches, ...wrt, ...Object.keys(cotangents)]);
-      checkShapes(known, feeds);
+      checkShapes(specs, feeds);
       requireFloats(known, [...wrt, ...Object.keys(cotangents)]);
-      checkShapes(known, cotangents);
+      checkShapes(specs, cotangents);
       const cut: Cut = {
         feeds: Object.keys(feeds).sort(),
         fetches: [...fetches].sort(),
@@ -171,8 +153,4 @@ async function createModel(
     },
     dispose: () => cache.clear(),
   };
-}
-
-function batchOf(feeds: Tensors): number {
-  return Object.values(feeds)[0]?.shape[0] ?? 1;
 }

@@ -1,11 +1,16 @@
 import { XaiError, sizeOf } from '@pellucid/core';
-import type { Tensor as OrtTensor } from 'onnxruntime-web';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
 import type { Shape } from './autodiff/rule.js';
+import { requireBounds } from './bounds.js';
+import type { BoundOptions, Prober } from './bounds.js';
 import { isFloatDType } from './dtypes.js';
+import type { TensorType } from './memory.js';
 import { byteLength } from './onnx/dtype.js';
 import type { OnnxDType } from './onnx/dtype.js';
 import type { ConstantTensor, Graph, GraphNode, ValueInfo } from './onnx/graph.js';
+import { requireSizes } from './onnx/sizes.js';
 import { writeOnnx } from './onnx/write.js';
+import { filledTensor } from './runtime/host-tensors.js';
 import type { OrtModule } from './runtime/ort-runtime.js';
 import { messageOf } from './runtime/ort-runtime.js';
 import type { SessionFactory } from './runtime/session.js';
@@ -23,9 +28,11 @@ export interface KnownTensors {
 /** Name of the free batch side in the graphs given to the runtime. */
 export const batchSide = 'N';
 
-interface TensorType {
-  readonly dtype: OnnxDType;
-  readonly shape: Shape;
+/** A network that was looked into. */
+export interface Probed {
+  /** With what was found to be constant in the place of the nodes that compute it. */
+  readonly graph: Graph;
+  readonly known: KnownTensors;
 }
 
 /**
@@ -35,19 +42,19 @@ interface TensorType {
  * (sizes computed at run time, computed weights), which become constants where the runs agree.
  *
  * @param graph with every side of its inputs a number, or `batchSide` for a free batch
- * @returns the graph with those constants, and what is known of its tensors
+ * @throws XaiError `model-unsupported` where the network does not run, with two rows if its batch is free
  */
 export async function probe(
   graph: Graph,
   factory: SessionFactory,
   module: OrtModule,
-): Promise<{ graph: Graph; known: KnownTensors }> {
-  const names = [...new Set(graph.nodes.flatMap(({ outputs }) => outputs))].filter((name) => name !== '');
-  const outputs = names.map((name): ValueInfo => ({ name, dtype: 'other', shape: null }));
-  const session = await factory.create(writeOnnx({ ...graph, outputs }), { graphOptimizationLevel: 'disabled' });
+  options: BoundOptions = {},
+): Promise<Probed> {
+  requireSizes(graph);
+  const session = await createSession(withAllOutputs(graph), factory);
   try {
-    const types = new Map<string, TensorType>();
-    for (const { name, dtype, shape } of graph.inputs) types.set(name, { dtype, shape: (shape ?? []).map(sideOf) });
+    const types = inferredTypes(graph, session);
+    await requireBounds(graph, types, options, createProber(factory, module));
     const open: string[] = [];
     const trusted = !graph.nodes.some(infersWrongly);
     for (const meta of session.outputMetadata) {
@@ -55,7 +62,6 @@ export async function probe(
       // No sides: a scalar, or a tensor of unknown rank.
       const complete =
         trusted && meta.shape.length > 0 && meta.shape.every((side) => typeof side === 'number' || side === batchSide);
-      types.set(meta.name, { dtype: meta.type, shape: meta.shape.map(sideOf) });
       if (!complete) open.push(meta.name);
     }
     const values = staticValues(graph).filter((name) => types.has(name));
@@ -79,6 +85,48 @@ export async function probe(
   } finally {
     await session.release();
   }
+}
+
+function createSession(graph: Graph, factory: SessionFactory): Promise<InferenceSession> {
+  return factory.create(writeOnnx(graph), {
+    graphOptimizationLevel: 'disabled',
+    // What fails here is said in an error, or tried in another way.
+    logSeverityLevel: 4,
+  });
+}
+
+function withAllOutputs(graph: Graph): Graph {
+  const names = [...new Set(graph.nodes.flatMap(({ outputs }) => outputs))].filter((name) => name !== '');
+  return { ...graph, outputs: names.map((name): ValueInfo => ({ name, dtype: 'other', shape: null })) };
+}
+
+/** Types and shapes of the inputs, and of the outputs as the runtime infers them. */
+function inferredTypes({ inputs }: Graph, { outputMetadata }: InferenceSession): Map<string, TensorType> {
+  const types = new Map<string, TensorType>();
+  for (const { name, dtype, shape } of inputs) types.set(name, { dtype, shape: (shape ?? []).map(sideOf) });
+  for (const meta of outputMetadata) {
+    if (meta.isTensor) types.set(meta.name, { dtype: meta.type, shape: meta.shape.map(sideOf) });
+  }
+  return types;
+}
+
+function createProber(factory: SessionFactory, module: OrtModule): Prober {
+  const using = async <Result>(graph: Graph, work: (session: InferenceSession) => Result | Promise<Result>) => {
+    const session = await createSession(graph, factory);
+    try {
+      return await work(session);
+    } finally {
+      await session.release();
+    }
+  };
+  return {
+    infer: (graph) => using(withAllOutputs(graph), (session) => inferredTypes(graph, session)),
+    run: (graph) =>
+      using(graph, async (session) => {
+        const values = await runOnce(graph, session.outputNames, session, module, 1);
+        return Object.entries(values).flatMap(([name, value]) => constantFrom(name, value.type, [value]) ?? []);
+      }),
+  };
 }
 
 function knownFrom(types: ReadonlyMap<string, TensorType>): KnownTensors {
@@ -134,41 +182,46 @@ function bytesOf({ data }: OrtTensor): Uint8Array | null {
   return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : null;
 }
 
-type Session = Awaited<ReturnType<SessionFactory['create']>>;
 type Values = Readonly<Record<string, OrtTensor>>;
 
 /** The named values with one row of zeros fed and, where the batch is free, with two. */
 async function runOnZeros(
   graph: Graph,
   names: readonly string[],
-  session: Session,
+  session: InferenceSession,
   module: OrtModule,
 ): Promise<Values[]> {
   const free = graph.inputs.some(({ shape }) => shape?.[0] === batchSide);
   const runs: Values[] = [];
-  for (const batch of free ? [1, 2] : [1]) {
-    const feeds = Object.fromEntries(graph.inputs.map((input) => [input.name, zeros(module, input, batch)]));
-    try {
-      runs.push(await session.run(feeds, names));
-    } catch (cause) {
-      const rows = batch > 1 ? ` with ${batch} rows` : '';
-      throw new XaiError(
-        'model-unsupported',
-        `The network cannot be run${rows} on zeros to learn its shapes: ${messageOf(cause)}`,
-        { cause },
-      );
-    }
-  }
+  for (const batch of free ? [1, 2] : [1]) runs.push(await runOnce(graph, names, session, module, batch));
   return runs;
 }
 
-function zeros({ Tensor }: OrtModule, { dtype, shape }: ValueInfo, batch: number): OrtTensor {
+async function runOnce(
+  graph: Graph,
+  names: readonly string[],
+  session: InferenceSession,
+  module: OrtModule,
+  batch: number,
+): Promise<Values> {
+  try {
+    return await session.run(zeroFeeds(graph, module, batch), names);
+  } catch (cause) {
+    const rows = batch > 1 ? ` with ${batch} rows` : '';
+    throw new XaiError(
+      'model-unsupported',
+      `The network cannot be run${rows} on zeros to learn its shapes: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** Zeros for every input, with so many rows where the batch is free. */
+export function zeroFeeds({ inputs }: Graph, module: OrtModule, batch: number): Values {
+  return Object.fromEntries(inputs.map((input) => [input.name, zeros(module, input, batch)]));
+}
+
+function zeros(module: OrtModule, { dtype, shape }: ValueInfo, batch: number): OrtTensor {
   const sides = (shape ?? []).map((side) => (typeof side === 'number' ? side : batch));
-  const size = sizeOf(sides);
-  if (dtype === 'int64') return new Tensor('int64', new BigInt64Array(size), sides);
-  if (dtype === 'int32') return new Tensor('int32', new Int32Array(size), sides);
-  if (dtype === 'bool') return new Tensor('bool', new Uint8Array(size), sides);
-  if (dtype === 'float64') return new Tensor('float64', new Float64Array(size), sides);
-  if (dtype === 'float16') return new Tensor('float16', new Uint16Array(size), sides);
-  return new Tensor('float32', new Float32Array(size), sides);
+  return filledTensor(module, dtype, sides, () => 0);
 }

@@ -79,28 +79,6 @@ describe('running', () => {
     }
   });
 
-  test('a file with a fixed batch takes more rows, one batch after another, and says so', async () => {
-    const model = await load(writeOnnx(fixedBatchGraph(1)));
-    const x = floatTensor(Float32Array.from([1, -2, 3, -4, -5, 6, -7, 8]), [2, 4]);
-    expect(model.notes.join(' ')).toMatch(/fixes the batch at 1/);
-    expect([...floats((await model.run({ x }, ['y']))['y'])]).toEqual([1, 0, 3, 0, 0, 6, 0, 8]);
-    const { gradients } = await model.vjp(
-      { x },
-      { y: floatTensor(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]), [2, 4]) },
-      ['x'],
-    );
-    expect([...floats(gradients['x'])]).toEqual([1, 0, 3, 0, 0, 6, 0, 8]);
-  });
-
-  test('a batch that is no multiple of the fixed one is refused before work begins', async () => {
-    const model = await load(writeOnnx(fixedBatchGraph(2)));
-    const x = floatTensor(new Float32Array(12), [3, 4]);
-    await expect(model.run({ x }, ['y'])).rejects.toMatchObject({
-      code: 'usage',
-      message: expect.stringContaining('batches of exactly 2') as string,
-    });
-  });
-
   test('sizes that the file computes at run time become constants, and free sides are found', async () => {
     // y = x[:, : shape(x)[1] - 1], with the end computed from the shape.
     const graph: Graph = {

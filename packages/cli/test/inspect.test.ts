@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { catalog } from '@pellucid/core';
 import { describe, expect, it } from 'vitest';
 import type { Inspection } from '../src/inspect/inspect-model.js';
 import { classifier, ofNumbers, withTwoInputs, withoutRule } from './helpers/networks.js';
@@ -25,8 +26,7 @@ describe('xai inspect', async () => {
       /labels +13, from model metadata 'labels': cat, dog, daisy/,
       /its logits are 'logits'/,
       /feature layer: '\/Relu_9_output_0', the last feature map/,
-      /gradients reach the input: saliency, guided-backprop, deconvnet work/,
-      /gradients reach the feature layer: grad-cam works/,
+      /methods that work: grad-cam, hires-cam, [^:]*occlusion,\s+activations\n\n/,
       /layers \(27\)/,
       /\/Relu_9_output_0 +Relu +activation +\[N, 128, 16, 16\] +feature layer/,
       /Conv +10 +10 +yes/,
@@ -50,6 +50,7 @@ describe('xai inspect', async () => {
         featureLayer: { name: '/Relu_9_output_0' },
         gradientAtInput: true,
         gradientAtFeatureLayer: true,
+        methods: catalog.map(({ id }) => id),
         reasons: [],
       },
     });
@@ -87,7 +88,12 @@ describe('xai inspect', async () => {
     expect(numbers).toMatchObject({
       preprocessing: null,
       noPictures: expect.stringContaining('--input FILE.npy') as string,
-      explainable: { featureLayer: null, gradientAtInput: true, gradientAtFeatureLayer: false },
+      explainable: {
+        featureLayer: null,
+        gradientAtInput: true,
+        gradientAtFeatureLayer: false,
+        methods: ['saliency', 'input-x-gradient', 'integrated-gradients', 'smoothgrad', 'occlusion', 'activations'],
+      },
     });
   });
 

@@ -10,7 +10,7 @@ describe('xai methods', async () => {
     const { code, stdout } = await run(['methods']);
     expect(code).toBe(0);
     for (const { id, approach, resolution } of catalog)
-      expect(stdout).toMatch(new RegExp(`^${id} +local +${approach} +${resolution} `, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${id.replaceAll('+', '\\+')} +local +${approach} +${resolution} `, 'm'));
     expect(stdout).toMatch(/^grad-cam .*gradient, feature layer +3 +1\.3 +Selvaraju 2017$/m);
   });
 

@@ -20,15 +20,26 @@ export type XaiErrorCode =
   | 'output'
   | 'aborted';
 
-/** The one error type of Pellucid. The message says what was expected, what came, and what to do next. */
+/**
+ * The one error type of Pellucid. The message says what was expected, what came, and what to do next; it is one line of
+ * bounded length, whatever the names in a damaged file are.
+ */
 export class XaiError extends Error {
   override readonly name = 'XaiError';
   readonly code: XaiErrorCode;
 
   constructor(code: XaiErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(oneLine(message), options);
     this.code = code;
   }
+}
+
+const longest = 2000;
+
+function oneLine(message: string): string {
+  const escaped = (control: string): string => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  const visible = message.replace(/\p{Cc}/gu, escaped);
+  return visible.length <= longest ? visible : `${visible.slice(0, longest / 2)} ... ${visible.slice(-longest / 2)}`;
 }
 
 /** The part of the platform's AbortSignal that long work looks at, so that core needs no DOM types. */

@@ -35,12 +35,14 @@ export type { Aim, Objective, ObjectiveOptions, ResolvedTarget } from './objecti
 export { ranked } from './target-weights.js';
 export type { Attribution, AttributionForm } from './attribution.js';
 export type { Explained, Progress, TargetOptions, Targets } from './methods/options.js';
-export type { MethodDescriptor, MethodOptions, OptionDescriptor } from './methods/descriptor.js';
+export type { MethodDescriptor, MethodNeed, MethodOptions, OptionDescriptor } from './methods/descriptor.js';
 export { activations } from './methods/activation/activations.js';
 export type { ActivationsOptions } from './methods/activation/activations.js';
 export { ablationCam, ablationCamStream } from './methods/cam/ablation-cam.js';
 export type { AblationCamOptions } from './methods/cam/ablation-cam.js';
 export { cam } from './methods/cam/cam.js';
+export { pooledHead } from './methods/cam/pooled-head.js';
+export type { PooledHead } from './methods/cam/pooled-head.js';
 export type { PlainCamOptions } from './methods/cam/cam.js';
 export type { CamOptions } from './methods/cam/class-activation-map.js';
 export { eigenCam } from './methods/cam/eigen-cam.js';

@@ -10,7 +10,7 @@ export function classWeights(values: Scores, target: Target): FloatTensor {
   const weights = new Float32Array(values.data.length);
   for (let row = 0; row < rows; row++) {
     const at = row * classes;
-    const [first, second] = classesOf(target, () => ranked(values.data.subarray(at, at + classes)));
+    const [first, second] = classesOf(target, () => values.data.subarray(at, at + classes));
     weights[at + first]! += 1;
     if (second !== undefined) weights[at + second]! -= 1;
   }
@@ -20,6 +20,14 @@ export function classWeights(values: Scores, target: Target): FloatTensor {
 /** Indices by falling value; the first of equals first. */
 export function ranked(scores: ArrayLike<number>): number[] {
   return Array.from(scores, (_, index) => index).sort((a, b) => scores[b]! - scores[a]! || a - b);
+}
+
+/** Index of the k-th largest value, which for the largest needs no sorting. */
+function indexOfRank(scores: ArrayLike<number>, k: number): number {
+  if (k > 1) return ranked(scores)[k - 1]!;
+  let largest = 0;
+  for (let i = 1; i < scores.length; i++) if (scores[i]! > scores[largest]!) largest = i;
+  return largest;
 }
 
 /**
@@ -35,7 +43,7 @@ export function regionWeights(values: Scores, target: Target, region: Region, th
   for (let row = 0; row < rows; row++) {
     const at = row * classes * positions;
     const winners = winningClass(values.data.subarray(at, at + classes * positions), classes, positions, threshold);
-    const [first, second] = classesOf(target, () => ranked(histogram(winners, classes)));
+    const [first, second] = classesOf(target, () => histogram(winners, classes));
     const where = regionOf(region, width, winners, first);
     if (!where.some((weight) => weight !== 0)) {
       const reason =
@@ -51,10 +59,10 @@ export function regionWeights(values: Scores, target: Target, region: Region, th
 }
 
 /** The class that counts positively, and for a contrast the one that counts negatively. */
-function classesOf(target: Target, ranking: () => readonly number[]): readonly [number, number?] {
+function classesOf(target: Target, scores: () => ArrayLike<number>): readonly [number, number?] {
   if ('contrast' in target) return target.contrast;
   if ('class' in target) return [target.class];
-  if ('top' in target) return [ranking()[target.top - 1]!];
+  if ('top' in target) return [indexOfRank(scores(), target.top)];
   throw new XaiError('usage', 'A region applies to classes only.');
 }
 

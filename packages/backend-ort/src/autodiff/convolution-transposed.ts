@@ -10,12 +10,16 @@ export interface ConvolutionWeights {
   readonly shape: Shape;
 }
 
+/** Up to this many, a convolution's blocks of channels are mostly empty. */
+const fewChannels = 4;
+
 /**
  * Emits the linear map dual to a convolution: from a cotangent at its output [N, O, ...] to one at its input [N, C, ...].
  *
  * With stride 1 it is a convolution with the flipped, transposed weights, folded here, which ONNX Runtime runs two to
- * four times as fast as a ConvTranspose. With strides ConvTranspose is the faster one, in the native runtime and in
- * WebAssembly: zeros would be multiplied otherwise, or phases interleaved, and both cost more.
+ * four times as fast as a ConvTranspose, save where it ends in a few channels (a picture): these are computed in blocks
+ * of 8 or 16. With strides ConvTranspose is the faster one, in the native runtime and in WebAssembly: zeros would be
+ * multiplied otherwise, or phases interleaved, and both cost more.
  */
 export function convolutionTransposed(
   context: RuleContext,
@@ -25,7 +29,7 @@ export function convolutionTransposed(
   channels: number,
   group: number,
 ): string {
-  return constant && windows.strides.every((stride) => stride === 1)
+  return constant && channels > fewChannels && windows.strides.every((stride) => stride === 1)
     ? asFlippedConvolution(context, cotangent, constant, windows, channels, group)
     : asConvTranspose(context, cotangent, name, windows, group);
 }

@@ -55,6 +55,12 @@ function ownNames(proto: GraphProto, given: readonly string[]): Set<string> {
     ...proto.node.flatMap(({ output }) => output.filter((name) => name !== '')),
   ];
   for (const name of [...given, ...made]) {
+    if (name === '__proto__') {
+      throw new XaiError(
+        'model-invalid',
+        `The model has a value named '__proto__', under which runtimes in JavaScript cannot give it; rename it when you export the model.`,
+      );
+    }
     if (own.has(name)) {
       throw new XaiError(
         'model-invalid',

@@ -106,6 +106,6 @@ function valueInit({ name, dtype, shape, type }: ValueInfo): MessageInitShape<ty
 function sideInit(side: number | string | null): MessageInitShape<typeof TensorShapeProto_DimensionSchema> {
   if (side === null) return {};
   return typeof side === 'number'
-    ? { value: { case: 'dimValue', value: BigInt(side) } }
+    ? { value: { case: 'dimValue', value: toInt64(side) } }
     : { value: { case: 'dimParam', value: side } };
 }

@@ -1,6 +1,5 @@
 import { XaiError, catalog } from '@pellucid/core';
 import type { MethodDescriptor, OptionDescriptor } from '@pellucid/core';
-import { isFile } from '../explain/option-files.js';
 import type { FlagTable, Given } from './flags.js';
 import { choice, list, text, toggle } from './flags.js';
 import { number } from './numbers.js';
@@ -68,6 +67,11 @@ export function readMethodOptions(given: Given, method: MethodDescriptor): Recor
   return options;
 }
 
+/** Whether the value of an option is the name of a file of numbers. */
+export function isArrayFile(value: unknown): value is string {
+  return typeof value === 'string' && value.toLowerCase().endsWith('.npy');
+}
+
 /** One value is itself, several are a list. */
 function severalOf(values: readonly unknown[]): unknown {
   return values.length > 1 ? values : values[0];
@@ -77,7 +81,7 @@ function readOption(given: Given, flag: string, descriptor: OptionDescriptor): u
   const { type, choices = [], minimum, maximum, unit } = descriptor;
   if (type === 'boolean') return toggle(given, flag);
   const read = (value: string): unknown => {
-    if (type === 'layer' || (descriptor.tensor && isFile(value))) return value;
+    if (type === 'layer' || (descriptor.tensor && isArrayFile(value))) return value;
     return type === 'choice'
       ? choice(value, flag, choices)
       : number(value, flag, { integer: type === 'integer', minimum, maximum, unit });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { floatTensor } from '@pellucid/core';
 import type { FloatTensor } from '@pellucid/core';
 import type { ChosenMethod } from '../arguments/explain-request.js';
+import { isArrayFile } from '../arguments/method-flags.js';
 import { readArray } from '../input/read-array.js';
 
 /** A method with its options read, and those that came from files as they were given, for the record. */
@@ -19,17 +20,12 @@ export async function readOptionFiles({ method, options }: ChosenMethod, cwd: st
   const read: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
     const parts: unknown[] = Array.isArray(value) ? value : [value];
-    if (!method.options[name]?.tensor || !parts.some(isFile)) continue;
+    if (!method.options[name]?.tensor || !parts.some(isArrayFile)) continue;
     given[name] = value;
-    const values = await Promise.all(parts.map((part) => (isFile(part) ? readTensor(part, name, cwd) : part)));
+    const values = await Promise.all(parts.map((part) => (isArrayFile(part) ? readTensor(part, name, cwd) : part)));
     read[name] = values.length > 1 ? values : values[0];
   }
   return { method, options: { ...options, ...read }, given };
-}
-
-/** Whether the value of an option is the name of a file of numbers. */
-export function isFile(value: unknown): value is string {
-  return typeof value === 'string' && value.toLowerCase().endsWith('.npy');
 }
 
 /** [1, C, H, W]; a file without the batch holds one row. */

@@ -1,6 +1,26 @@
 import type { OrtModel } from '@pellucid/backend-ort';
-import { XaiError, explainedInput, featureLayer, findLogits, floatTensor, scoreOutput, sizeOf } from '@pellucid/core';
-import type { ChosenLayer, FloatTensor, ScoreTensors, Tensor, Tensors, TensorSpec } from '@pellucid/core';
+import {
+  XaiError,
+  catalog,
+  explainedInput,
+  featureLayer,
+  findLogits,
+  floatTensor,
+  pooledHead,
+  scoreOutput,
+  sizeOf,
+} from '@pellucid/core';
+import type {
+  ChosenLayer,
+  FloatTensor,
+  MethodDescriptor,
+  MethodNeed,
+  RuleSet,
+  ScoreTensors,
+  Tensor,
+  Tensors,
+  TensorSpec,
+} from '@pellucid/core';
 
 /** What of a network can be explained, found by trying; reasons stand where something cannot. */
 export interface Explainable {
@@ -11,6 +31,8 @@ export interface Explainable {
   readonly gradientAtInput: boolean;
   /** Whether gradients reach the feature layer, so that class activation maps work. */
   readonly gradientAtFeatureLayer: boolean;
+  /** Ids of the methods of the catalog that have what they need. */
+  readonly methods: readonly string[];
   /** Why what is null or false above is so. */
   readonly reasons: readonly string[];
 }
@@ -37,18 +59,35 @@ export async function findExplainable(model: OrtModel, signal: AbortSignal): Pro
     }));
   const feature = scores && (await tried(() => featureLayer(model, scores.logits, 'auto', input.name)));
   const target = scores && model.layers.find(({ name }) => name === scores.logits);
-  const reaches = async (wrt: string | undefined): Promise<boolean> => {
+  const reaches = async (wrt: string | undefined, rules: RuleSet = 'gradient'): Promise<boolean> => {
     if (!input || !target || wrt === undefined) return false;
     const done = await tried(() =>
-      model.vjp({ ...others, [input.name]: filled(input, 0) }, { [target.name]: filled(target, 1) }, [wrt], { signal }),
+      model.vjp({ ...others, [input.name]: filled(input, 0) }, { [target.name]: filled(target, 1) }, [wrt], {
+        rules,
+        signal,
+      }),
     );
     return done !== null;
+  };
+  const gradientAtInput = await reaches(input?.name);
+  const gradientAtFeatureLayer = await reaches(feature?.name);
+  const has: Readonly<Record<MethodNeed, boolean>> = {
+    gradient: gradientAtInput,
+    'feature layer': feature !== null,
+    ReLU: gradientAtInput && (await reaches(input?.name, 'guided-backprop')),
+    'pooled head': Boolean(input && scores && (await tried(() => pooledHead(model, input.name, scores.logits)))),
+  };
+  const works = ({ needs, resolution, hasTarget }: MethodDescriptor): boolean => {
+    // Maps at the feature layer need no gradient before it.
+    const gradient = resolution === 'feature map' ? gradientAtFeatureLayer : has.gradient;
+    return (!hasTarget || scores !== null) && needs.every((need) => (need === 'gradient' ? gradient : has[need]));
   };
   return {
     scores,
     featureLayer: feature,
-    gradientAtInput: await reaches(input?.name),
-    gradientAtFeatureLayer: await reaches(feature?.name),
+    gradientAtInput,
+    gradientAtFeatureLayer,
+    methods: input ? catalog.filter(works).map(({ id }) => id) : [],
     reasons,
   };
 }

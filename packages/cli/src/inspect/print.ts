@@ -77,18 +77,15 @@ function runtime({ runtime: info, notes }: Inspection): string[] {
   return [`${info!.name} ${info!.version}, ${info!.engine}`, ...info!.fallbacks, ...notes];
 }
 
-function explained({ scores, featureLayer, gradientAtInput, gradientAtFeatureLayer, reasons }: Explainable): string[] {
-  const pixel = catalog
-    .filter(({ needs, resolution }) => needs.includes('gradient') && resolution === 'pixel')
-    .map(({ id }) => id);
-  const maps = catalog.filter(({ needs }) => needs.includes('feature layer')).map(({ id }) => id);
+function explained({ scores, featureLayer, methods, reasons }: Explainable): string[] {
+  const others = catalog.map(({ id }) => id).filter((id) => !methods.includes(id));
   if (!scores) return [`nothing: ${reasons.join(' ')}`];
   const squashed = scores.squashing ? `before the final ${scores.squashing}` : 'no softmax or sigmoid behind it';
   return [
     `scores: output '${scores.output}'; its logits are '${scores.logits}' (${squashed})`,
     featureLayer ? `feature layer: '${featureLayer.name}', ${featureLayer.reason}` : 'feature layer: none',
-    `gradients ${gradientAtInput ? 'reach' : 'do not reach'} the input: ${pixel.join(', ')} ${gradientAtInput ? 'work' : 'do not work'}`,
-    `gradients ${gradientAtFeatureLayer ? 'reach' : 'do not reach'} the feature layer: ${maps.join(', ')} ${gradientAtFeatureLayer ? 'works' : 'does not work'}`,
+    `methods that work: ${methods.join(', ') || 'none'}`,
+    ...(others.length > 0 ? [`methods that do not: ${others.join(', ')}`] : []),
     ...reasons.map((reason) => `why not: ${reason}`),
   ];
 }

@@ -8,11 +8,10 @@ export type Upsampling = 'bicubic' | 'bilinear' | 'nearest' | 'none';
 /** The modes, for checks and messages. */
 export const upsamplings: readonly Upsampling[] = ['bicubic', 'bilinear', 'nearest', 'none'];
 
-/** `stride` weighted inputs for each output of one axis. */
+/** Four weighted inputs for each output of one axis, whatever the mode: shorter kernels take theirs several times. */
 interface Taps {
   readonly index: Int32Array;
   readonly weight: Float64Array;
-  readonly stride: number;
 }
 
 /** Keys' cubic convolution with a = -0.75: the weights of the inputs at -1, 0, 1, 2 for a point `t` in 0..1 behind 0. */
@@ -24,41 +23,57 @@ function cubicWeights(t: number): number[] {
 }
 
 function tapsAlong(inputs: number, outputs: number, mode: Exclude<Upsampling, 'none'>): Taps {
-  const stride = { nearest: 1, bilinear: 2, bicubic: 4 }[mode];
-  const taps = { index: new Int32Array(outputs * stride), weight: new Float64Array(outputs * stride), stride };
+  const taps = { index: new Int32Array(outputs * 4), weight: new Float64Array(outputs * 4) };
   for (let i = 0; i < outputs; i++) {
     const center = ((i + 0.5) * inputs) / outputs - 0.5;
     const before = Math.floor(center);
     const t = center - before;
-    const [first, weights] =
+    const nearest = Math.floor((i * inputs) / outputs);
+    const [cells, weights] =
       mode === 'nearest'
-        ? [Math.floor((i * inputs) / outputs), [1]]
+        ? [
+            [nearest, nearest, nearest, nearest],
+            [0.25, 0.25, 0.25, 0.25],
+          ]
         : mode === 'bilinear'
-          ? [before, [1 - t, t]]
-          : [before - 1, cubicWeights(t)];
-    weights.forEach((weight, k) => {
-      // Beyond the border the outermost value is repeated.
-      taps.index[i * stride + k] = Math.min(Math.max(first + k, 0), inputs - 1);
-      taps.weight[i * stride + k] = weight;
-    });
+          ? [
+              [before, before, before + 1, before + 1],
+              [(1 - t) / 2, (1 - t) / 2, t / 2, t / 2],
+            ]
+          : [[before - 1, before, before + 1, before + 2], cubicWeights(t)];
+    // Beyond the border the outermost value is repeated.
+    taps.index.set(
+      cells.map((cell) => Math.min(Math.max(cell, 0), inputs - 1)),
+      i * 4,
+    );
+    taps.weight.set(weights, i * 4);
   }
   return taps;
 }
 
 /** The middle axis of `[outer, inputs, inner]` resampled. */
-function resampleAxis(data: Float32Array, outer: number, inputs: number, inner: number, taps: Taps): Float32Array {
-  const { index, weight, stride } = taps;
-  const outputs = index.length / stride;
+function resampleAxis(
+  data: Float32Array,
+  outer: number,
+  inputs: number,
+  inner: number,
+  { index, weight }: Taps,
+): Float32Array {
+  const outputs = index.length / 4;
   const out = new Float32Array(outer * outputs * inner);
   let to = 0;
   for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < outputs; i++) {
-      for (let j = 0; j < inner; j++) {
-        let sum = 0;
-        for (let k = i * stride; k < (i + 1) * stride; k++) {
-          sum += weight[k]! * data[(o * inputs + index[k]!) * inner + j]!;
-        }
-        out[to++] = sum;
+    for (let k = 0; k < index.length; k += 4) {
+      const a = (o * inputs + index[k]!) * inner;
+      const b = (o * inputs + index[k + 1]!) * inner;
+      const c = (o * inputs + index[k + 2]!) * inner;
+      const d = (o * inputs + index[k + 3]!) * inner;
+      const w0 = weight[k]!;
+      const w1 = weight[k + 1]!;
+      const w2 = weight[k + 2]!;
+      const w3 = weight[k + 3]!;
+      for (let j = 0; j < inner; j++, to++) {
+        out[to] = w0 * data[a + j]! + w1 * data[b + j]! + w2 * data[c + j]! + w3 * data[d + j]!;
       }
     }
   }

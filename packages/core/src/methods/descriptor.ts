@@ -29,6 +29,12 @@ export type MethodOptions = TargetOptions & { readonly pixelRange?: PixelRange |
     Record<string, unknown>
   >;
 
+/**
+ * What a method needs of a network and its backend: gradients, a feature layer, an activation that acts as a ReLU, or an end of
+ * global average pool and linear layers.
+ */
+export type MethodNeed = 'gradient' | 'feature layer' | 'ReLU' | 'pooled head';
+
 /** What there is to know of a method without running it. Tables, command lines and pages are made of this. */
 export interface MethodDescriptor {
   readonly id: string;
@@ -40,7 +46,7 @@ export interface MethodDescriptor {
   readonly scope: 'local' | 'global';
   readonly approach: 'gradient' | 'perturbation' | 'activation';
   readonly resolution: 'pixel' | 'feature map' | 'window';
-  readonly needs: readonly ('gradient' | 'feature layer')[];
+  readonly needs: readonly MethodNeed[];
   /** In forward passes of the network, for one picture. */
   readonly cost: string;
   /** When to trust it, and when not. */

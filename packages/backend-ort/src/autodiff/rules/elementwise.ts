@@ -29,11 +29,11 @@ export const cos: Rule = {
   vjp: ({ op, input, cotangent }) => [op.Neg(op.Mul(cotangent(), op.Sin(input(0))))],
 };
 
-/** y = erf x; y' = 2 / sqrt(pi) exp(-x^2). */
+/** y = erf x; y' = 2 / sqrt(pi) exp(-x^2). The factor is put into the exponent: a pass less over the values. */
 export const erf: Rule = {
   vjp: ({ op, input, cotangent, scalar }) => {
-    const density = op.Mul(op.Exp(op.Neg(op.Mul(input(0), input(0)))), scalar(2 / Math.sqrt(Math.PI)));
-    return [op.Mul(cotangent(), density)];
+    const exponent = op.Sub(scalar(Math.log(2 / Math.sqrt(Math.PI))), op.Mul(input(0), input(0)));
+    return [op.Mul(cotangent(), op.Exp(exponent))];
   },
 };
 

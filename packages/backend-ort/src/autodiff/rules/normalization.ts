@@ -1,3 +1,4 @@
+import { sizeOf } from '@pellucid/core';
 import { floatsOf } from '../../onnx/constant.js';
 import type { Rule, RuleContext } from '../rule.js';
 import { impossible } from '../rule.js';
@@ -20,20 +21,25 @@ export const batchNormalization: Rule = {
   },
 };
 
-/** Normalised over the axes from `axis` on (ONNX LayerNormalization, first output). */
+/**
+ * Normalised over the axes from `axis` on (ONNX LayerNormalization, first output). Without a scale the operator itself
+ * gives what the gradient needs, the normalised values and 1 / deviation, in one node where plain ones would be seven.
+ */
 export const layerNormalization: Rule = {
   broadcasts: [1, 2],
   vjp: (context) => {
-    const { op, input, has, attributes, inputShape, cotangent } = context;
+    const { op, node, input, has, attributes, inputShape, cotangent } = context;
     if (context.hasCotangent(1) || context.hasCotangent(2)) return [impossible('its mean or deviation is used')];
-    const rank = inputShape(0).length;
-    const first = normalizeAxis(attributes.int('axis', -1), rank);
-    const axes = Array.from({ length: rank - first }, (_, i) => first + i);
-    const { normalized, deviation } = standardize(context, input(0), axes, attributes.float('epsilon', 1e-5));
+    const shape = inputShape(0);
+    const first = normalizeAxis(attributes.int('axis', -1), shape.length);
+    const sides = shape.slice(first).map(knownSide);
+    const one = op.floats(new Float32Array(sizeOf(sides)).fill(1), sides);
+    const [normalized, , inverse] = op.node('LayerNormalization', [input(0), one], node.attributes, 3);
     const g = op.Mul(cotangent(), input(1));
+    const axes = sides.map((_, i) => first + i);
     return [
-      throughStandardization(context, g, normalized, deviation, axes),
-      op.Mul(cotangent(), normalized),
+      op.Mul(acrossNormalized(context, g, normalized!, axes), inverse!),
+      op.Mul(cotangent(), normalized!),
       has(2) ? cotangent() : null,
     ];
   },
@@ -89,13 +95,18 @@ function standardize({ op, scalar }: RuleContext, x: string, axes: readonly numb
 
 /** Cotangent of x from that of z = (x - mean) / deviation: (g - mean(g) - z mean(g z)) / deviation. */
 function throughStandardization(
-  { op }: RuleContext,
+  context: RuleContext,
   g: string,
   z: string,
   deviation: string,
   axes: readonly number[],
 ): string {
+  return context.op.Div(acrossNormalized(context, g, z, axes), deviation);
+}
+
+/** What of g changes neither mean nor deviation: g - mean(g) - z mean(g z). */
+function acrossNormalized({ op }: RuleContext, g: string, z: string, axes: readonly number[]): string {
   const alongMean = op.ReduceMean(g, axes, true);
   const alongValue = op.Mul(z, op.ReduceMean(op.Mul(g, z), axes, true));
-  return op.Div(op.Sub(op.Sub(g, alongMean), alongValue), deviation);
+  return op.Sub(op.Sub(g, alongMean), alongValue);
 }

@@ -80,7 +80,7 @@ export const camDescriptor: MethodDescriptor = {
   scope: 'local',
   approach: 'activation',
   resolution: 'feature map',
-  needs: ['gradient'],
+  needs: ['gradient', 'pooled head'],
   cost: '1',
   advice:
     'An exact decomposition of the logit over positions, where the network ends in a global average pool and a linear layer; other networks need grad-cam.',

@@ -80,7 +80,7 @@ export const guidedGradCamDescriptor: MethodDescriptor = {
   scope: 'local',
   approach: 'gradient',
   resolution: 'pixel',
-  needs: ['gradient', 'feature layer'],
+  needs: ['gradient', 'feature layer', 'ReLU'],
   cost: '4',
   advice:
     "As sharp as guided backpropagation and as specific as grad-cam, but the detail is still guided backpropagation's, which hardly depends on the network's weights (Adebayo 2018): do not read reasons into it. The map of grad-cam keeps its ReLU; with keepSign, its negative side turns the sign of what lies under it. The paper up-samples it bilinearly, Captum by default to the nearest; pytorch-grad-cam's example scales it to 0..1 first.",

@@ -105,17 +105,17 @@ function isConstant(plane: Float32Array): boolean {
 
 /** Multiplies every channel of a picture by a map [H * W] scaled to 0..1. */
 function maskWith(map: Float32Array, picture: Float32Array): void {
+  const cells = map.length;
   let smallest = Infinity;
   let largest = -Infinity;
-  for (const value of map) {
+  for (let p = 0; p < cells; p++) {
+    const value = map[p]!;
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
   }
-  const range = largest - smallest;
-  const mask = new Float64Array(map);
-  for (let p = 0; p < mask.length; p++) mask[p] = (mask[p]! - smallest) / range;
-  for (let start = 0; start < picture.length; start += mask.length)
-    for (let p = 0; p < mask.length; p++) picture[start + p]! *= mask[p]!;
+  const scale = 1 / (largest - smallest);
+  for (let start = 0; start < picture.length; start += cells)
+    for (let p = 0; p < cells; p++) picture[start + p]! *= (map[p]! - smallest) * scale;
 }
 
 function softmax(scores: Float64Array): Float64Array {

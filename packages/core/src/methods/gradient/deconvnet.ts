@@ -32,7 +32,7 @@ export const deconvnetDescriptor: MethodDescriptor = {
   scope: 'local',
   approach: 'gradient',
   resolution: 'pixel',
-  needs: ['gradient'],
+  needs: ['gradient', 'ReLU'],
   cost: '3',
   advice:
     'Historic forerunner of guided backpropagation, with more artefacts in networks without max pooling; it is barely specific to the class.',

@@ -32,7 +32,7 @@ export const guidedBackpropDescriptor: MethodDescriptor = {
   scope: 'local',
   approach: 'gradient',
   resolution: 'pixel',
-  needs: ['gradient'],
+  needs: ['gradient', 'ReLU'],
   cost: '3',
   advice:
     'Crisp pictures, but they look much the same for every class and survive randomised weights (Adebayo 2018): use it to see which detail is available to the network, not why it decided.',
