@@ -11,6 +11,8 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
+const defaultMemoryLimit = 2 ** 31;
+
 /**
  * Refuses a network whose tensors take too much memory, before any of them is made: a file of a few bytes can ask for
  * any size.
@@ -19,7 +21,7 @@ export interface TensorType {
  * @param limit bytes that the tensors of one row may take at once
  * @throws XaiError `model-unsupported`
  */
-export function requireMemory(graph: Graph, types: ReadonlyMap<string, TensorType>, limit: number): void {
+export function requireMemory(graph: Graph, types: ReadonlyMap<string, TensorType>, limit = defaultMemoryLimit): void {
   const bytesOf = (name: string): number => {
     const type = types.get(name);
     return type ? byteLength(type.dtype, sizeOf(type.shape.map((side) => Math.max(side ?? 1, 0)))) : 0;

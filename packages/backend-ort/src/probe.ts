@@ -4,11 +4,11 @@ import type { Shape } from './autodiff/rule.js';
 import { requireBounds } from './bounds.js';
 import type { BoundOptions, Prober } from './bounds.js';
 import { isFloatDType } from './dtypes.js';
+import { requireMemory } from './memory.js';
 import type { TensorType } from './memory.js';
 import { byteLength } from './onnx/dtype.js';
 import type { OnnxDType } from './onnx/dtype.js';
 import type { ConstantTensor, Graph, GraphNode, ValueInfo } from './onnx/graph.js';
-import { requireSizes } from './onnx/sizes.js';
 import { writeOnnx } from './onnx/write.js';
 import { filledTensor } from './runtime/host-tensors.js';
 import type { OrtModule } from './runtime/ort-runtime.js';
@@ -50,11 +50,11 @@ export async function probe(
   module: OrtModule,
   options: BoundOptions = {},
 ): Promise<Probed> {
-  requireSizes(graph);
+  await requireBounds(graph, options, createProber(factory, module));
   const session = await createSession(withAllOutputs(graph), factory);
   try {
     const types = inferredTypes(graph, session);
-    await requireBounds(graph, types, options, createProber(factory, module));
+    requireMemory(graph, types, options.memoryLimit);
     const open: string[] = [];
     const trusted = !graph.nodes.some(infersWrongly);
     for (const meta of session.outputMetadata) {
@@ -110,19 +110,24 @@ function inferredTypes({ inputs }: Graph, { outputMetadata }: InferenceSession):
   return types;
 }
 
+async function using<Result>(
+  graph: Graph,
+  factory: SessionFactory,
+  work: (session: InferenceSession) => Result | Promise<Result>,
+): Promise<Result> {
+  const session = await createSession(graph, factory);
+  try {
+    return await work(session);
+  } finally {
+    await session.release();
+  }
+}
+
 function createProber(factory: SessionFactory, module: OrtModule): Prober {
-  const using = async <Result>(graph: Graph, work: (session: InferenceSession) => Result | Promise<Result>) => {
-    const session = await createSession(graph, factory);
-    try {
-      return await work(session);
-    } finally {
-      await session.release();
-    }
-  };
   return {
-    infer: (graph) => using(withAllOutputs(graph), (session) => inferredTypes(graph, session)),
+    infer: (graph) => using(withAllOutputs(graph), factory, (session) => inferredTypes(graph, session)),
     run: (graph) =>
-      using(graph, async (session) => {
+      using(graph, factory, async (session) => {
         const values = await runOnce(graph, session.outputNames, session, module, 1);
         return Object.entries(values).flatMap(([name, value]) => constantFrom(name, value.type, [value]) ?? []);
       }),

@@ -28,23 +28,27 @@ const sizeInputs: Readonly<Record<string, readonly number[]>> = {
 /** Passes of a loop that a network may ask for: a number in a file is no reason to compute for ever. */
 const maxPasses = 10_000;
 
-/** The sizes that the network computes and that nothing still to be found stands before: known by a run of what makes them. */
-export function computableSizes(graph: Graph): string[] {
-  const waiting = new Set<string>();
-  const found = new Set<string>();
-  for (const node of graph.nodes) {
-    const sizes = sizesOf(node).filter((name) => !graph.constants.has(name));
-    const waits = node.inputs.some((name) => waiting.has(name));
-    if (!waits) for (const name of sizes) found.add(name);
-    if (waits || sizes.length > 0) for (const name of writes(node)) waiting.add(name);
-  }
-  const inputs = new Set(graph.inputs.map(({ name }) => name));
-  return [...found].filter((name) => !inputs.has(name));
+/** The sizes that are not constants, of operators still ahead, though what makes them is passed. */
+export function openSizes({ nodes, constants, inputs }: Graph, passed: ReadonlySet<string>): string[] {
+  const fed = new Set(inputs.map(({ name }) => name));
+  const ahead = nodes.filter((node) => !writes(node).every((name) => passed.has(name)));
+  const open = ahead.flatMap(sizesOf).filter((name) => passed.has(name) && !constants.has(name) && !fed.has(name));
+  return [...new Set(open)];
 }
 
-function sizesOf({ op, domain, inputs }: GraphNode): string[] {
-  if (domain !== '' || !Object.hasOwn(sizeInputs, op)) return [];
-  return sizeInputs[op]!.map((at) => inputs[at] ?? '').filter((name) => name !== '');
+/** Whether a node's size is given by numbers that are not constants (yet). */
+export function hasOpenSize(node: GraphNode, constants: GraphBody['constants']): boolean {
+  return sizesOf(node).some((name) => !constants.has(name));
+}
+
+/** Whether numbers among a node's inputs say how large its output is. */
+export function isSizedByValues({ op, domain }: GraphNode): boolean {
+  return domain === '' && Object.hasOwn(sizeInputs, op);
+}
+
+function sizesOf(node: GraphNode): string[] {
+  if (!isSizedByValues(node)) return [];
+  return sizeInputs[node.op]!.map((at) => node.inputs[at] ?? '').filter((name) => name !== '');
 }
 
 /** The part of a network that computes these values. */

@@ -1,0 +1,43 @@
+import type { Bundle } from './size.js';
+import { bundle } from './size.js';
+
+/**
+ * Most bytes, after gzip, of what an import brings into a web page. A little over what it was when it was set: 64,047,
+ * 10,317 and 57,989.
+ */
+interface Budget {
+  readonly what: string;
+  readonly statement: string;
+  readonly gzip: number;
+  /** No file of these may be in it. */
+  readonly without?: RegExp;
+}
+
+const budgets: readonly Budget[] = [
+  { what: 'core, all of it', statement: `export * from '@pellucid/core'`, gzip: 68_000 },
+  {
+    what: 'core, gradCam alone',
+    statement: `export { gradCam } from '@pellucid/core'`,
+    gzip: 11_000,
+    without: /methods\/(activation|gradient|perturbation)\/|render\/|preprocess\/|catalog|npy|segmentation/,
+  },
+  { what: 'backend-ort, all of it', statement: `export * from '@pellucid/backend-ort'`, gzip: 62_000 },
+];
+
+/** Sizes beside their budgets, as lines for people; and what is over. */
+export async function checkBudgets(): Promise<{ lines: string[]; problems: string[] }> {
+  const lines: string[] = [];
+  const problems: string[] = [];
+  for (const { what, statement, gzip, without } of budgets) {
+    const size: Bundle = await bundle(statement);
+    lines.push(
+      `${what}: ${size.bytes} bytes, gzip ${size.gzip} (at most ${gzip}), brotli ${size.brotli}, of ${size.files.length} files`,
+    );
+    if (size.gzip > gzip)
+      problems.push(`${what} takes ${size.gzip} bytes after gzip, and should take ${gzip} at most.`);
+    if (without) lines.push(`  made of ${size.files.map((file) => file.replace(/^.*\/dist\//, '')).join(', ')}`);
+    const foreign = without ? size.files.filter((file) => without.test(file)) : [];
+    if (foreign.length > 0) problems.push(`${what} brings in what it does not need: ${foreign.join(', ')}.`);
+  }
+  return { lines, problems };
+}
