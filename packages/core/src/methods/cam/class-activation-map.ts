@@ -88,16 +88,26 @@ export async function classActivationMaps(
   const gradientOf = featureGradients(model, feeds, input.shape[0]!, options.signal);
   const attributions: Attribution[] = [];
   for (const plan of camPlans(model, name, options)) {
-    const maps: FloatTensor[] = [];
-    let resolved: readonly ResolvedTarget[] = [];
-    for (const layer of plan.layers) {
-      const { activation, gradient, aim } = await gradientOf(plan.objective, layer.name);
-      maps.push(mapRows(toFeatureMap(activation, layer.grid), toFeatureMap(gradient, layer.grid), mapOfRow));
-      resolved = aim.resolved;
-    }
+    const { maps, resolved } = await mapsOf(plan, mapOfRow, gradientOf);
     attributions.push(camAttribution(method, plan, maps, resolved, input, options));
   }
   return attributions;
+}
+
+/** The map [N, h, w] of a plan at each of its layers, before ReLU and up-sampling, and how its target came out. */
+export async function mapsOf(
+  { layers, objective }: CamPlan,
+  mapOfRow: MapOfRow,
+  gradientOf: ReturnType<typeof featureGradients>,
+): Promise<{ maps: FloatTensor[]; resolved: readonly ResolvedTarget[] }> {
+  const maps: FloatTensor[] = [];
+  let resolved: readonly ResolvedTarget[] = [];
+  for (const layer of layers) {
+    const { activation, gradient, aim } = await gradientOf(objective, layer.name);
+    maps.push(mapRows(toFeatureMap(activation, layer.grid), toFeatureMap(gradient, layer.grid), mapOfRow));
+    resolved = aim.resolved;
+  }
+  return { maps, resolved };
 }
 
 /** The attribution of a plan from the map [N, h, w] at each of its layers. */

@@ -12,6 +12,12 @@ export interface FeatureGradient {
   readonly aim: Aim;
 }
 
+/** What is known of the batch from a call before, by tensor: activations of feature layers, values of objectives. */
+export interface Seen {
+  readonly activations?: Map<string, FloatTensor>;
+  readonly known?: Map<string, FloatTensor>;
+}
+
 /**
  * Cuts a network at its feature layers: one forward gives the activation of each, and all that follows (the forward of an
  * objective whose cotangent depends on values, further objectives) is fed with it and runs the head only.
@@ -23,9 +29,8 @@ export function featureGradients(
   feeds: Tensors,
   size: number,
   signal: AbortSignalLike | undefined,
+  { activations = new Map(), known = new Map() }: Seen = {},
 ): (objective: Objective, feature: string, at?: string) => Promise<FeatureGradient> {
-  const activations = new Map<string, FloatTensor>();
-  const known = new Map<string, FloatTensor>();
   return async (objective, feature, at = feature) => {
     if (!activations.has(feature) && objective.blind(size) === null) {
       const forward = await model.run(feeds, [feature, objective.tensor], { signal });

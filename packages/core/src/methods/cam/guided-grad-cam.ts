@@ -3,14 +3,17 @@ import type { Upsampling } from '../../image/upsample.js';
 import type { DifferentiableModel } from '../../model.js';
 import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
-import { gradientAtInput } from '../at-input.js';
+import { asFloat } from '../../tensor.js';
+import { requireRules } from '../at-input.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor, OptionDescriptor } from '../descriptor.js';
+import { differentiate } from '../differentiate.js';
 import { feedsOf } from '../input.js';
 import type { Explained, Targets } from '../options.js';
 import { asAsked } from '../options.js';
 import type { CamOptions } from './class-activation-map.js';
-import { camOptions, camPlans, classActivationMaps } from './class-activation-map.js';
+import { camAttribution, camOptions, camPlans, mapsOf } from './class-activation-map.js';
+import { featureGradients } from './feature-gradient.js';
 import { gradCamOfRow } from './grad-cam.js';
 
 const id = 'guided-grad-cam';
@@ -55,20 +58,38 @@ async function explain(
   options: GuidedGradCamOptions,
 ): Promise<Attribution[]> {
   checkOptions(guidedOptions, { ...options });
-  // What Grad-CAM would refuse is refused before the first of the two gradients.
-  camPlans(model, feedsOf(model, input, options.feeds).name, options);
-  const guided = await gradientAtInput(id, 'guided-backprop', model, input, options);
-  const maps = await classActivationMaps(id, gradCamOfRow, model, input, options);
-  return maps.map((map, i) => ({ ...map, form: 'input', values: masked(guided[i]!.values, map.values) }));
+  requireRules(model, 'guided-backprop');
+  const { name, feeds } = feedsOf(model, input, options.feeds);
+  const { signal } = options;
+  const size = input.shape[0]!;
+  const activations = new Map<string, FloatTensor>();
+  const known = new Map<string, FloatTensor>();
+  const gradientOf = featureGradients(model, feeds, size, signal, { activations, known });
+  const attributions: Attribution[] = [];
+  for (const plan of camPlans(model, name, options)) {
+    const fetches = plan.layers.map((layer) => layer.name);
+    const guided = await differentiate(model, { feeds, size, known }, plan.objective, [name], {
+      rules: 'guided-backprop',
+      fetches,
+      signal,
+    });
+    // The same call gives what Grad-CAM is made of: only the head is run again.
+    for (const layer of fetches) activations.set(layer, asFloat(guided.values[layer], layer));
+    const { maps, resolved } = await mapsOf(plan, gradCamOfRow, gradientOf);
+    const map = camAttribution(id, plan, maps, resolved, input, options);
+    attributions.push({ ...map, form: 'input', values: masked(asFloat(guided.gradients[name], name), map.values) });
+  }
+  return attributions;
 }
 
 /** Values [N, C, H, W], each times the map [N, H, W] at its position. */
 function masked(values: FloatTensor, map: FloatTensor): FloatTensor {
-  const [, channels = 1, height = 1, width = 1] = values.shape;
+  const [size = 0, channels = 1, height = 1, width = 1] = values.shape;
   const cells = height * width;
-  const data = values.data.map(
-    (value, i) => value * map.data[Math.floor(i / (channels * cells)) * cells + (i % cells)]!,
-  );
+  const data = values.data.slice();
+  for (let row = 0; row < size; row++)
+    for (let start = row * channels * cells; start < (row + 1) * channels * cells; start += cells)
+      for (let p = 0; p < cells; p++) data[start + p]! *= map.data[row * cells + p]!;
   return { ...values, data };
 }
 
