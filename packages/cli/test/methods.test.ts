@@ -1,6 +1,9 @@
 import { catalog } from '@pellucid/core';
 import { describe, expect, it } from 'vitest';
 import { version } from '../src/versions.js';
+import { flagOf } from '../src/arguments/method-flags.js';
+import { modelFlags } from '../src/arguments/model-flags.js';
+import { preprocessingFlags } from '../src/arguments/preprocessing-flags.js';
 import { createSandbox } from './helpers/sandbox.js';
 
 describe('xai methods', async () => {
@@ -71,4 +74,10 @@ describe('xai', async () => {
   it('knows its version', async () => {
     expect((await run(['--version'])).stdout).toBe(`${version}\n`);
   });
+});
+
+it('no option of a method takes the name of a flag of the command', () => {
+  const own = Object.keys({ ...modelFlags, ...preprocessingFlags });
+  const taken = catalog.flatMap(({ options }) => Object.keys(options).map(flagOf)).filter((flag) => own.includes(flag));
+  expect(taken).toEqual([]);
 });

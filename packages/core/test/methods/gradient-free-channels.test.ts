@@ -75,8 +75,8 @@ describe('channels', () => {
       const worth = [0, 2, 3, 4].filter((k) => explain === ablationCam || k !== 3);
       const kept = worth.sort((a, b) => energy[b]! - energy[a]!).slice(0, 2);
       const model = partlyDeadModel();
-      const found = await explain(model, input, { ...options, channels: 2 });
-      expect(found.options).toMatchObject({ channels: 2 });
+      const found = await explain(model, input, { ...options, topChannels: 2 });
+      expect(found.options).toMatchObject({ topChannels: 2 });
       expect(found.notes).toEqual(['Only the 2 of 5 channels with the largest sum of squares were tried.']);
       expect(model.counts.rows['logits']).toBe(1 + 2 + (explain === ablationCam ? 1 : 0));
       // The other channels have no weight: as if they were not there.
@@ -99,9 +99,9 @@ describe('channels', () => {
 
   test('more than there are is all of them', async () => {
     const all = await ablationCam(partlyDeadModel(), input, options);
-    expect(await ablationCam(partlyDeadModel(), input, { ...options, channels: 99 })).toEqual(all);
-    expect(all.options).toMatchObject({ channels: 5 });
-    await expect(ablationCam(partlyDeadModel(), input, { channels: 0 })).rejects.toMatchObject({ code: 'usage' });
+    expect(await ablationCam(partlyDeadModel(), input, { ...options, topChannels: 99 })).toEqual(all);
+    expect(all.options).toMatchObject({ topChannels: 5 });
+    await expect(ablationCam(partlyDeadModel(), input, { topChannels: 0 })).rejects.toMatchObject({ code: 'usage' });
   });
 });
 
@@ -265,7 +265,7 @@ describe('streams', () => {
       for await (const attribution of stream(model, input, options)) partial.push(attribution);
       expect(partial).toHaveLength(steps);
       expect(partial.at(-1)).toEqual(await explain(classifierModel(), input, options));
-      const best = await explain(classifierModel(), input, { ...options, channels: 2 });
+      const best = await explain(classifierModel(), input, { ...options, topChannels: 2 });
       expect(partial[steps - 3]!.values).toEqual(best.values);
     },
   );

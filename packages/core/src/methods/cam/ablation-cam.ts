@@ -16,7 +16,7 @@ const id = 'ablation-cam';
 
 export interface AblationCamOptions<T extends Targets = Targets> extends PerturbedCamOptions<T> {
   /** How many channels are tried, those with the largest sum of squares. Default: all that are not zero everywhere. */
-  readonly channels?: number;
+  readonly topChannels?: number;
 }
 
 /**
@@ -57,12 +57,12 @@ async function* explain(
     id,
     changes: 'features',
     unit: 'channels',
-    trials: (features) => trialsOf(features, options.channels),
+    trials: (features) => trialsOf(features, options.topChannels),
     complete: (attribution, about) => {
-      const channels = Math.min(options.channels ?? Infinity, about.channels);
+      const channels = Math.min(options.topChannels ?? Infinity, about.channels);
       return {
         ...attribution,
-        options: { ...attribution.options, channels, batchSize: about.batchSize },
+        options: { ...attribution.options, topChannels: channels, batchSize: about.batchSize },
         notes: [...channelNotes(about.channels, channels), ...scoreNotes(attribution)],
       };
     },
@@ -115,7 +115,7 @@ export const ablationCamDescriptor: MethodDescriptor = {
     'Needs no gradient, and its weights are real changes of the score, where grad-cam has the slope alone. Close to grad-cam where the network behind the feature layer is nearly linear. Evidence that several channels carry counts for none of them.',
   paper: 'Desai, Ramaswamy 2020, WACV, doi 10.1109/WACV45572.2020.9093360',
   hasTarget: true,
-  options: { ...camOptions, channels: channelsOption, batchSize: batchSizeOption },
+  options: { ...camOptions, topChannels: channelsOption, batchSize: batchSizeOption },
   run: (model, input, options) => last(explain(model, input, options, false)),
   stream: (model, input, options) => explain(model, input, options, true),
 };

@@ -19,7 +19,7 @@ const id = 'score-cam';
 
 export interface ScoreCamOptions<T extends Targets = Targets> extends PerturbedCamOptions<T> {
   /** How many channels are tried, those with the largest sum of squares. Default: all that are not constant. */
-  readonly channels?: number;
+  readonly topChannels?: number;
 }
 
 /**
@@ -67,12 +67,12 @@ async function* explain(
     id,
     changes: 'input',
     unit: 'channels',
-    trials: (features, picture) => trialsOf(features, picture, options.channels),
+    trials: (features, picture) => trialsOf(features, picture, options.topChannels),
     complete: (attribution, about) => {
-      const channels = Math.min(options.channels ?? Infinity, about.channels);
+      const channels = Math.min(options.topChannels ?? Infinity, about.channels);
       return {
         ...attribution,
-        options: { ...attribution.options, channels, batchSize: about.batchSize },
+        options: { ...attribution.options, topChannels: channels, batchSize: about.batchSize },
         notes: channelNotes(about.channels, channels),
       };
     },
@@ -137,10 +137,10 @@ export const scoreCamDescriptor: MethodDescriptor = {
   needs: ['feature layer'],
   cost: '1 per channel that is not constant (about 500 to 2,000)',
   advice:
-    'Needs no gradient, so noise and saturation of gradients do not reach it. The slowest of the class activation maps; channels keeps the strongest alone. The softmax of logits mostly picks the few best masks, and what they hide turns 0 in network units, which can look like something to the network.',
+    'Needs no gradient, so noise and saturation of gradients do not reach it. The slowest of the class activation maps; topChannels keeps the strongest alone. The softmax of logits mostly picks the few best masks, and what they hide turns 0 in network units, which can look like something to the network.',
   paper: 'Wang, Wang, Du, Yang, Zhang, Ding, Mardziel, Hu 2020, arXiv 1910.01279',
   hasTarget: true,
-  options: { ...camOptions, channels: channelsOption, batchSize: batchSizeOption },
+  options: { ...camOptions, topChannels: channelsOption, batchSize: batchSizeOption },
   run: (model, input, options) => last(explain(model, input, options, false)),
   stream: (model, input, options) => explain(model, input, options, true),
 };
