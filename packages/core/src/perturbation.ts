@@ -1,7 +1,7 @@
 import { throwIfAborted } from './errors.js';
 import type { AbortSignalLike } from './errors.js';
 import type { CanRun, Tensors } from './model.js';
-import type { Progress } from './methods/options.js';
+import type { Progress } from './progress.js';
 import type { FloatTensor } from './tensor.js';
 import { asFloat, floatTensor, repeatRow } from './tensor.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../src/methods/options.js';
+import type { Progress } from '../src/progress.js';
 import { defaultBatchSize, evaluatePerturbation } from '../src/perturbation.js';
 import type { PerturbationRun, PerturbedBatch } from '../src/perturbation.js';
 import { normalTensor, polynomialModel } from '../src/testing/index.js';

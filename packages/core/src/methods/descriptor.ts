@@ -35,6 +35,9 @@ export type MethodOptions = TargetOptions & { readonly pixelRange?: PixelRange |
  */
 export type MethodNeed = 'gradient' | 'feature layer' | 'ReLU' | 'pooled head';
 
+/** What sets one method of a kind apart from the others. */
+export type MethodWords = Pick<MethodDescriptor, 'id' | 'title' | 'summary' | 'definition' | 'advice' | 'paper'>;
+
 /** What there is to know of a method without running it. Tables, command lines and pages are made of this. */
 export interface MethodDescriptor {
   readonly id: string;

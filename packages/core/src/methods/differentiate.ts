@@ -47,12 +47,6 @@ export async function differentiate(
   return { ...(await model.vjp(feeds, { [tensor]: aim.cotangent }, wrt, { ...options, fetches })), aim };
 }
 
-/** Gradients for copies of one row, all with that row's target, and the target's score at each. */
-export interface CopiesDerivative {
-  readonly gradients: Readonly<Record<string, Tensor>>;
-  readonly scores: Float64Array;
-}
-
 /**
  * The gradient at `wrt` of what row `row` was aimed at, for changed copies of the row: one call of the backend for an
  * objective that is linear in its tensor, else a forward before it.
@@ -64,11 +58,10 @@ export async function differentiateCopies(
   row: number,
   wrt: readonly string[],
   options: Omit<VjpOptions, 'fetches'> = {},
-): Promise<CopiesDerivative> {
+): Promise<Readonly<Record<string, Tensor>>> {
   const { tensor } = aim.resolved[row]!;
   const forward = async (): Promise<FloatTensor> =>
     asFloat((await model.run(feeds, [tensor], options))[tensor], tensor);
   const cotangent = aim.blind(row, Object.values(feeds)[0]!.shape[0]!) ?? aim.cotangents(await forward(), row);
-  const result = await model.vjp(feeds, { [tensor]: cotangent }, wrt, { ...options, fetches: [tensor] });
-  return { gradients: result.gradients, scores: aim.scores(asFloat(result.values[tensor], tensor), row) };
+  return (await model.vjp(feeds, { [tensor]: cotangent }, wrt, options)).gradients;
 }

@@ -1,7 +1,6 @@
 import { XaiError } from '../errors.js';
 import type { Model, Tensors } from '../model.js';
-import { explainedInput } from '../network/layers.js';
-import { didYouMean } from '../suggest.js';
+import { explainedInput, requireInput } from '../network/layers.js';
 import type { FloatTensor, Tensor } from '../tensor.js';
 import { repeatRow, rows } from '../tensor.js';
 
@@ -53,14 +52,7 @@ export function rowsOf(tensors: Tensors, row: number): Tensors {
 
 /** Another input with as many rows as the explained one. */
 function checkOther(model: Model, name: string, tensor: Tensor, size: number): Tensor {
-  const spec = model.inputs.find((one) => one.name === name);
-  if (!spec) {
-    const names = model.inputs.map((one) => one.name);
-    throw new XaiError(
-      'usage',
-      `The network has no input '${name}'; it has '${names.join("', '")}'.${didYouMean(name, names)}`,
-    );
-  }
+  const spec = requireInput(model, name);
   const count = tensor.shape[0];
   const fits =
     tensor.shape.length === spec.shape.length &&

@@ -3,15 +3,8 @@ import { XaiError } from '../errors.js';
 import type { AbortSignalLike } from '../errors.js';
 import type { Tensors } from '../model.js';
 import type { ObjectiveOptions } from '../objective.js';
+import type { Progress } from '../progress.js';
 import type { Quantity, Region, Target } from '../target.js';
-
-/** Where long work stands. */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-  /** What is counted: "windows", "channels", ... */
-  readonly unit: string;
-}
 
 /** One target, or several that share the work. */
 export type Targets = Target | readonly Target[];
@@ -47,11 +40,6 @@ export function targetList(target: Targets | undefined): readonly Target[] {
       'The list of targets is empty. Name at least one, or leave it out for the predicted class.',
     );
   return list;
-}
-
-/** Attributions in the form that was asked for: one, or a list. */
-export function asAsked<T extends Targets>(target: T | undefined, attributions: Attribution[]): Explained<T> {
-  return (Array.isArray(target) ? attributions : attributions[0]) as Explained<T>;
 }
 
 const quantities: readonly string[] = ['logits', 'probabilities'] satisfies Quantity[];

@@ -1,4 +1,5 @@
 import type { Layer } from '../model.js';
+import { layersBehind } from './dominators.js';
 
 /**
  * Tensors on the paths that lead around a layer, each the last one before the paths meet what the layer leads to. With them
@@ -9,8 +10,7 @@ import type { Layer } from '../model.js';
  * @param to names of the tensors that are to be computed
  */
 export function bypasses(layers: readonly Layer[], from: string, to: readonly string[]): string[] {
-  const behind = new Set([from]);
-  for (const { name, inputs } of layers) if (inputs.some((input) => behind.has(input))) behind.add(name);
+  const behind = layersBehind(layers, from);
   const needed = new Set(to);
   const around = new Set<string>();
   for (const { name, inputs } of layers.toReversed()) {

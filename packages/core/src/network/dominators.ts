@@ -26,10 +26,16 @@ export function dominators(layers: readonly Layer[], from: string, to: string): 
   return found;
 }
 
+/** Names of the tensor and of all that is computed from it. */
+export function layersBehind(layers: readonly Layer[], from: string): ReadonlySet<string> {
+  const behind = new Set([from]);
+  for (const { name, inputs } of layers) if (inputs.some((input) => behind.has(input))) behind.add(name);
+  return behind;
+}
+
 /** Layers on some path between two tensors, in topological order. */
 function layersBetween(layers: readonly Layer[], from: string, to: string): Layer[] {
-  const behind = new Set([from]);
-  for (const layer of layers) if (layer.inputs.some((input) => behind.has(input))) behind.add(layer.name);
+  const behind = layersBehind(layers, from);
   const before = new Set([to]);
   for (let i = layers.length - 1; i >= 0; i--) {
     const layer = layers[i]!;

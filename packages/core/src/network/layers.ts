@@ -20,12 +20,21 @@ export function requireLayer(model: Model, name: string): Layer {
 
 /** @throws XaiError `usage` with the nearest name */
 export function requireOutput(model: Model, name: string): TensorSpec {
-  const found = model.outputs.find((output) => output.name === name);
+  return requireEnd('output', model.outputs, name);
+}
+
+/** @throws XaiError `usage` with the nearest name */
+export function requireInput(model: Model, name: string): TensorSpec {
+  return requireEnd('input', model.inputs, name);
+}
+
+function requireEnd(what: string, ends: readonly TensorSpec[], name: string): TensorSpec {
+  const found = ends.find((end) => end.name === name);
   if (found) return found;
-  const names = model.outputs.map((output) => output.name);
+  const names = ends.map((end) => end.name);
   throw new XaiError(
     'usage',
-    `The network has no output '${name}'; it has '${names.join("', '")}'.${didYouMean(name, names)}`,
+    `The network has no ${what} '${name}'; it has '${names.join("', '")}'.${didYouMean(name, names)}`,
   );
 }
 

@@ -14,9 +14,10 @@ export interface GridAxes {
 }
 
 /**
- * Follows the positions of feature maps [N, C, h, w] (and [N, C, T], as maps of height 1) through all that keeps them apart: flattened to tokens, transposed,
- * with class and register tokens joined on, through dense layers, normalization and the queries of attention. Height and
- * width are always those of a map that was flattened, never guessed from a number of tokens.
+ * Follows the positions of feature maps [N, C, h, w] (and [N, C, T], as maps of height 1) through all that keeps them
+ * apart: flattened to tokens, transposed, with class and register tokens joined on, through dense layers, normalization and
+ * the queries of attention. Height and width are always those of a map that was flattened, never guessed from a number of
+ * tokens.
  *
  * @param layers in topological order
  * @returns by name; tensors whose positions are not known are left out

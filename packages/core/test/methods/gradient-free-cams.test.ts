@@ -3,7 +3,7 @@ import type { Attribution } from '../../src/attribution.js';
 import { ablationCam } from '../../src/methods/cam/ablation-cam.js';
 import { reciproCam } from '../../src/methods/cam/recipro-cam.js';
 import { scoreCam } from '../../src/methods/cam/score-cam.js';
-import type { Progress } from '../../src/methods/options.js';
+import type { Progress } from '../../src/progress.js';
 import type { ObjectiveOptions } from '../../src/objective.js';
 import type { Target } from '../../src/target.js';
 import {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Attribution } from '../../src/attribution.js';
 import { integratedGradients, integratedGradientsStream } from '../../src/methods/gradient/integrated-gradients.js';
 import { quadratureNodes } from '../../src/methods/gradient/quadrature.js';
-import type { Progress } from '../../src/methods/options.js';
+import type { Progress } from '../../src/progress.js';
 import { classifierModel, normalTensor, polynomialModel, relu } from '../../src/testing/index.js';
 import { floatTensor } from '../../src/tensor.js';
 import type { FloatTensor } from '../../src/tensor.js';

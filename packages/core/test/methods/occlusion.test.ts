@@ -4,7 +4,7 @@ import type { Fill } from '../../src/fill.js';
 import { occlusion, occlusionStream } from '../../src/methods/perturbation/occlusion.js';
 import type { OcclusionOptions } from '../../src/methods/perturbation/occlusion.js';
 import { slidingWindows } from '../../src/methods/perturbation/windows.js';
-import type { Progress } from '../../src/methods/options.js';
+import type { Progress } from '../../src/progress.js';
 import type { DifferentiableModel } from '../../src/model.js';
 import {
   classifierModel,

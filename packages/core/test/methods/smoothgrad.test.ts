@@ -6,7 +6,7 @@ import { inputXGradient } from '../../src/methods/gradient/input-x-gradient.js';
 import { saliency } from '../../src/methods/gradient/saliency.js';
 import { smoothGrad, smoothGradNoise, smoothGradStream } from '../../src/methods/gradient/smoothgrad.js';
 import type { SmoothGradOptions } from '../../src/methods/gradient/smoothgrad.js';
-import type { Progress } from '../../src/methods/options.js';
+import type { Progress } from '../../src/progress.js';
 import {
   classifierModel,
   dense,

@@ -7,8 +7,10 @@ import type { KnownShapes } from './trace.js';
 import { traceAxes } from './trace.js';
 
 /**
- * How the file stores each picture and feature map. Tensors of rank 4 that are none (attention, windows) have no layout,
- * nor has any tensor of another rank.
+ * How the file stores each picture and feature map. Tensors of rank 4 that are none (attention, windows) have no layout: to
+ * transpose them would be wrong. Those of other ranks need none: `nchw` and `nhwc` say where the channels stand beside height
+ * and width, signals [N, C, T] have one order in ONNX (that of its convolutions), and the positions of tokens [N, T, C] are
+ * followed by core, in the order in which the file has them.
  *
  * @param batch side of the inputs that is the batch: `null` where it is free
  */

@@ -1,12 +1,11 @@
 import type { Attribution } from '../../attribution.js';
 import type { RunnableModel } from '../../model.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
-import { last } from '../last.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method, MethodStream } from '../method.js';
+import { streaming } from '../method.js';
+import type { Targets } from '../options.js';
 import { channelNotes, channelsOption, rankedChannels } from './channels.js';
 import { camOptions, weightedSum } from './class-activation-map.js';
 import type { PerturbedCam, PerturbedCamOptions, Trials } from './perturbed-cam.js';
@@ -19,6 +18,8 @@ export interface AblationCamOptions<T extends Targets = Targets> extends Perturb
   readonly topChannels?: number;
 }
 
+const forms = streaming(explain);
+
 /**
  * relu(sum_k w_k A_k), with w_k = (y - y_k) / y the share of the score that is lost when channel k is set to zero. A score of
  * exactly 0 has no shares: all weights are 0 then. Only the network behind the feature layer is run for each channel.
@@ -26,25 +27,14 @@ export interface AblationCamOptions<T extends Targets = Targets> extends Perturb
  * Source: Desai and Ramaswamy 2020, "Ablation-CAM", WACV, equations 4 and 5.
  *
  * @param input [N, C, H, W] in the network's own units
- * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`
+ * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`, but for the
+ *   rim that bicubic up-sampling leaves beside peaks
  * @throws XaiError `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
-export async function ablationCam<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: AblationCamOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await last(explain(model, input, options, false)));
-}
+export const ablationCam: Method<RunnableModel, AblationCamOptions> = forms.method;
 
 /** The same, as ever better maps: after every batch, from the channels tried so far. The last is the result. */
-export async function* ablationCamStream<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: AblationCamOptions<T> = {},
-): AsyncGenerator<Explained<T>> {
-  for await (const attributions of explain(model, input, options, true)) yield asAsked(options.target, attributions);
-}
+export const ablationCamStream: MethodStream<RunnableModel, AblationCamOptions> = forms.stream;
 
 async function* explain(
   model: RunnableModel,
@@ -116,6 +106,6 @@ export const ablationCamDescriptor: MethodDescriptor = {
   paper: 'Desai, Ramaswamy 2020, WACV, doi 10.1109/WACV45572.2020.9093360',
   hasTarget: true,
   options: { ...camOptions, topChannels: channelsOption, batchSize: batchSizeOption },
-  run: (model, input, options) => last(explain(model, input, options, false)),
-  stream: (model, input, options) => explain(model, input, options, true),
+  run: forms.run,
+  stream: forms.runStream,
 };

@@ -3,13 +3,14 @@ import { XaiError } from '../../errors.js';
 import type { DifferentiableModel } from '../../model.js';
 import { objectiveOf } from '../../objective.js';
 import { formatTarget } from '../../target.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import { feedsOf } from '../input.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked, objectiveOptions, targetList } from '../options.js';
+import type { Method } from '../method.js';
+import { asMethod } from '../method.js';
+import type { Targets } from '../options.js';
+import { objectiveOptions, targetList } from '../options.js';
 import type { CamOptions } from './class-activation-map.js';
 import { camOptions, finish, mapRows, resolved, weightedSum } from './class-activation-map.js';
 import { featureGradients } from './feature-gradient.js';
@@ -30,13 +31,7 @@ export type PlainCamOptions<T extends Targets = Targets> = Omit<CamOptions<T>, '
  * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; signed
  * @throws XaiError `model-unsupported` for a head that is not pool and linear layer; `usage` or `input-invalid`
  */
-export async function cam<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: PlainCamOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await explain(model, input, options));
-}
+export const cam: Method<DifferentiableModel, PlainCamOptions> = asMethod(explain);
 
 async function explain(
   model: DifferentiableModel,

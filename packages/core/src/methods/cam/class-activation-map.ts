@@ -34,7 +34,7 @@ export const camOptions = {
     type: 'layer',
     several: true,
     default: 'auto',
-    doc: 'Feature layer; auto takes the last feature map that every path to the target passes through. Of several, the mean of their maps is taken.',
+    doc: 'Feature layer; auto takes the last feature map that every path to the target passes through. Of several, the mean of their raw maps is taken, so that one of large values weighs more.',
   },
   upsampling: {
     type: 'choice',

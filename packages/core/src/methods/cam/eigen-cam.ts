@@ -1,14 +1,13 @@
 import type { Attribution } from '../../attribution.js';
 import type { RunnableModel } from '../../model.js';
 import { toFeatureMap } from '../../network/feature-grid.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { asFloat } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import { feedsOf } from '../input.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method } from '../method.js';
+import { asMethod } from '../method.js';
 import { camAttribution, camPlans, mapRows } from './class-activation-map.js';
 import type { EigenOptions } from './eigen-options.js';
 import { eigenOptions } from './eigen-options.js';
@@ -24,16 +23,11 @@ const id = 'eigen-cam';
  * mean map.
  *
  * @param input [N, C, H, W] in the network's own units
- * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`
+ * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`, but for the
+ *   rim that bicubic up-sampling leaves beside peaks
  * @throws XaiError `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
-export async function eigenCam<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: EigenOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await explain(model, input, options));
-}
+export const eigenCam: Method<RunnableModel, EigenOptions> = asMethod(explain);
 
 async function explain(model: RunnableModel, input: FloatTensor, options: EigenOptions): Promise<Attribution[]> {
   checkOptions(eigenOptions, { ...options });

@@ -1,11 +1,10 @@
 import type { Attribution } from '../../attribution.js';
 import type { DifferentiableModel } from '../../model.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method } from '../method.js';
+import { asMethod } from '../method.js';
 import { classActivationMaps } from './class-activation-map.js';
 import type { EigenOptions } from './eigen-options.js';
 import { eigenOptions } from './eigen-options.js';
@@ -20,16 +19,11 @@ const id = 'eigengrad-cam';
  * the component is fixed by correlation with the mean over the channels of G A, that is, with HiResCAM.
  *
  * @param input [N, C, H, W] in the network's own units
- * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`
+ * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`, but for the
+ *   rim that bicubic up-sampling leaves beside peaks
  * @throws XaiError `gradient-unsupported`, `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
-export async function eigenGradCam<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: EigenOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await explain(model, input, options));
-}
+export const eigenGradCam: Method<DifferentiableModel, EigenOptions> = asMethod(explain);
 
 async function explain(model: DifferentiableModel, input: FloatTensor, options: EigenOptions): Promise<Attribution[]> {
   checkOptions(eigenOptions, { ...options });

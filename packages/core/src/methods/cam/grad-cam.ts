@@ -29,7 +29,8 @@ const { explain, descriptor } = gradientCam(
  * Source: Selvaraju et al. 2017, arXiv 1610.02391, equations 1 and 2.
  *
  * @param input [N, C, H, W] in the network's own units
- * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`
+ * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`, but for the
+ *   rim that bicubic up-sampling leaves beside peaks
  * @throws XaiError `gradient-unsupported`, `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
 export const gradCam: GradientCam = explain;

@@ -1,25 +1,17 @@
 import type { DifferentiableModel } from '../../model.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
-import type { MethodDescriptor } from '../descriptor.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { MethodDescriptor, MethodWords } from '../descriptor.js';
+import type { Method } from '../method.js';
+import { asMethod } from '../method.js';
 import type { CamOptions, MapOfRow } from './class-activation-map.js';
 import { camOptions, classActivationMaps, weightedSum } from './class-activation-map.js';
 
-/** A class activation map as a function: one attribution for one target, a list for a list. */
-export type GradientCam = <T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options?: CamOptions<T>,
-) => Promise<Explained<T>>;
-
-/** What sets one map apart in the catalog. */
-type Words = Pick<MethodDescriptor, 'id' | 'title' | 'summary' | 'definition' | 'advice' | 'paper'>;
+/** A class activation map as a function. */
+export type GradientCam = Method<DifferentiableModel, CamOptions>;
 
 /** A class activation map made of A and G, from its words and its mathematics: its function and its entry in the catalog. */
 export function gradientCam(
-  words: Words,
+  words: MethodWords,
   mapOfRow: MapOfRow,
 ): { explain: GradientCam; descriptor: MethodDescriptor & { options: typeof camOptions } } {
   const run = (
@@ -28,7 +20,7 @@ export function gradientCam(
     options: CamOptions,
   ): ReturnType<MethodDescriptor['run']> => classActivationMaps(words.id, mapOfRow, model, input, options);
   return {
-    explain: async (model, input, options = {}) => asAsked(options.target, await run(model, input, options)),
+    explain: asMethod(run),
     descriptor: {
       ...words,
       scope: 'local',

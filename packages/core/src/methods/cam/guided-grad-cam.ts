@@ -1,7 +1,6 @@
 import type { Attribution } from '../../attribution.js';
 import type { Upsampling } from '../../image/upsample.js';
 import type { DifferentiableModel } from '../../model.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { asFloat } from '../../tensor.js';
 import { requireRules } from '../at-input.js';
@@ -9,8 +8,9 @@ import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor, OptionDescriptor } from '../descriptor.js';
 import { differentiate } from '../differentiate.js';
 import { feedsOf } from '../input.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method } from '../method.js';
+import { asMethod } from '../method.js';
+import type { Targets } from '../options.js';
 import type { CamOptions } from './class-activation-map.js';
 import { camAttribution, camOptions, camPlans, mapsOf } from './class-activation-map.js';
 import { featureGradients } from './feature-gradient.js';
@@ -44,13 +44,7 @@ const guidedOptions = {
  * @throws XaiError `gradient-unsupported`, `usage` or `input-invalid`, and `model-unsupported` for a network without a feature
  *   map or a ReLU
  */
-export async function guidedGradCam<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: GuidedGradCamOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await explain(model, input, options));
-}
+export const guidedGradCam: Method<DifferentiableModel, GuidedGradCamOptions> = asMethod(explain);
 
 async function explain(
   model: DifferentiableModel,

@@ -27,7 +27,8 @@ const { explain, descriptor } = gradientCam(
  * Source: Jiang et al. 2021, IEEE Transactions on Image Processing 30, pages 5875 to 5888.
  *
  * @param input [N, C, H, W] in the network's own units
- * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`
+ * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`, but for the
+ *   rim that bicubic up-sampling leaves beside peaks
  * @throws XaiError `gradient-unsupported`, `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
 export const layerCam: GradientCam = explain;

@@ -1,12 +1,13 @@
 import type { Attribution } from '../../attribution.js';
 import type { RunnableModel } from '../../model.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import { last } from '../last.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked, objectiveOptions } from '../options.js';
+import type { Method } from '../method.js';
+import { asMethod } from '../method.js';
+import type { Targets } from '../options.js';
+import { objectiveOptions } from '../options.js';
 import { camOptions } from './class-activation-map.js';
 import type { PerturbedCam, PerturbedCamOptions, Trials } from './perturbed-cam.js';
 import { batchSizeOption, perturbedMaps } from './perturbed-cam.js';
@@ -33,13 +34,7 @@ export interface ReciproCamOptions<T extends Targets = Targets> extends Omit<Per
  * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`, in units of the score
  * @throws XaiError `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
-export async function reciproCam<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: ReciproCamOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await explain(model, input, options));
-}
+export const reciproCam: Method<RunnableModel, ReciproCamOptions> = asMethod(explain);
 
 async function explain(model: RunnableModel, input: FloatTensor, options: ReciproCamOptions): Promise<Attribution[]> {
   checkOptions(reciproCamDescriptor.options, { ...options });

@@ -2,14 +2,13 @@ import type { Attribution } from '../../attribution.js';
 import { XaiError } from '../../errors.js';
 import { upsample } from '../../image/upsample.js';
 import type { RunnableModel } from '../../model.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { floatTensor } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
-import { last } from '../last.js';
-import type { Explained, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method, MethodStream } from '../method.js';
+import { streaming } from '../method.js';
+import type { Targets } from '../options.js';
 import { channelNotes, channelsOption, planeOf, rankedChannels } from './channels.js';
 import { camOptions, weightedSum } from './class-activation-map.js';
 import type { PerturbedCam, PerturbedCamOptions, Trials } from './perturbed-cam.js';
@@ -22,6 +21,8 @@ export interface ScoreCamOptions<T extends Targets = Targets> extends PerturbedC
   readonly topChannels?: number;
 }
 
+const forms = streaming(explain);
+
 /**
  * relu(sum_k w_k A_k), with the weights the softmax, over the channels, of the scores of x * M_k: the input seen through
  * channel k, which is up-sampled (bilinear) and scaled to 0..1. Channels that are constant have no such mask, and weight 0.
@@ -30,25 +31,14 @@ export interface ScoreCamOptions<T extends Targets = Targets> extends PerturbedC
  * Source: Wang et al. 2020, arXiv 1910.01279, equations 3 to 7 and algorithm 1.
  *
  * @param input [N, C, H, W] in the network's own units
- * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`
+ * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`, but for the
+ *   rim that bicubic up-sampling leaves beside peaks
  * @throws XaiError `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
-export async function scoreCam<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: ScoreCamOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await last(explain(model, input, options, false)));
-}
+export const scoreCam: Method<RunnableModel, ScoreCamOptions> = forms.method;
 
 /** The same, as ever better maps: after every batch, from the channels tried so far. The last is the result. */
-export async function* scoreCamStream<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: ScoreCamOptions<T> = {},
-): AsyncGenerator<Explained<T>> {
-  for await (const attributions of explain(model, input, options, true)) yield asAsked(options.target, attributions);
-}
+export const scoreCamStream: MethodStream<RunnableModel, ScoreCamOptions> = forms.stream;
 
 async function* explain(
   model: RunnableModel,
@@ -141,6 +131,6 @@ export const scoreCamDescriptor: MethodDescriptor = {
   paper: 'Wang, Wang, Du, Yang, Zhang, Ding, Mardziel, Hu 2020, arXiv 1910.01279',
   hasTarget: true,
   options: { ...camOptions, topChannels: channelsOption, batchSize: batchSizeOption },
-  run: (model, input, options) => last(explain(model, input, options, false)),
-  stream: (model, input, options) => explain(model, input, options, true),
+  run: forms.run,
+  stream: forms.runStream,
 };

@@ -31,7 +31,8 @@ const { explain, descriptor } = gradientCam(
  * Source: Fu et al. 2020, arXiv 2008.02312.
  *
  * @param input [N, C, H, W] in the network's own units
- * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`
+ * @returns values [N, H, W], or [N, h, w] with `upsampling: 'none'`; not negative unless `keepSign`, but for the
+ *   rim that bicubic up-sampling leaves beside peaks
  * @throws XaiError `gradient-unsupported`, `model-unsupported` (no feature map), `usage` or `input-invalid`
  */
 export const xGradCam: GradientCam = explain;

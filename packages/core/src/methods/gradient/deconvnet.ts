@@ -1,10 +1,21 @@
 import type { DifferentiableModel } from '../../model.js';
-import type { Target } from '../../target.js';
-import type { FloatTensor } from '../../tensor.js';
 import type { MethodDescriptor } from '../descriptor.js';
-import type { Explained, TargetOptions, Targets } from '../options.js';
-import { asAsked } from '../options.js';
-import { gradientAtInput } from '../at-input.js';
+import type { Method } from '../method.js';
+import type { TargetOptions } from '../options.js';
+import { inputGradient } from './input-gradient.js';
+
+const { explain, descriptor } = inputGradient(
+  {
+    id: 'deconvnet',
+    title: 'Deconvnet',
+    summary: 'The pattern in the input that a deconvolutional network reconstructs for the target.',
+    definition: 'df/dx with the derivative of each ReLU replaced by (g > 0) g',
+    advice:
+      'Historic forerunner of guided backpropagation, with more artefacts in networks without max pooling; it is barely specific to the class.',
+    paper: 'Zeiler, Fergus 2014, arXiv 1311.2901',
+  },
+  'deconvnet',
+);
 
 /**
  * The signal of the target projected back to the input, where every ReLU rectifies the cotangent and ignores the forward
@@ -16,28 +27,6 @@ import { gradientAtInput } from '../at-input.js';
  * @returns values [N, C, H, W], raw and signed, in units of the score per unit of the input
  * @throws XaiError `gradient-unsupported`, `usage` or `input-invalid`, and `model-unsupported` for a network without a ReLU
  */
-export async function deconvnet<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: TargetOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await gradientAtInput('deconvnet', 'deconvnet', model, input, options));
-}
+export const deconvnet: Method<DifferentiableModel, TargetOptions> = explain;
 
-export const deconvnetDescriptor: MethodDescriptor = {
-  id: 'deconvnet',
-  title: 'Deconvnet',
-  summary: 'The pattern in the input that a deconvolutional network reconstructs for the target.',
-  definition: 'df/dx with the derivative of each ReLU replaced by (g > 0) g',
-  scope: 'local',
-  approach: 'gradient',
-  resolution: 'pixel',
-  needs: ['gradient', 'ReLU'],
-  cost: '3',
-  advice:
-    'Historic forerunner of guided backpropagation, with more artefacts in networks without max pooling; it is barely specific to the class.',
-  paper: 'Zeiler, Fergus 2014, arXiv 1311.2901',
-  hasTarget: true,
-  options: {},
-  run: (model, input, options) => gradientAtInput('deconvnet', 'deconvnet', model, input, options),
-};
+export const deconvnetDescriptor: MethodDescriptor = descriptor;

@@ -84,8 +84,8 @@ export async function* gradientsOfCopies(run: GradientsRun): AsyncGenerator<Grad
   for (const { indices, feeds, done, total } of changedCopies(run)) {
     const gradients: FloatTensor[] = [];
     for (const aim of aims) {
-      const derivative = await differentiateCopies(model, feeds, aim, of, [input], { rules, signal });
-      gradients.push(asFloat(derivative.gradients[input], input));
+      const found = await differentiateCopies(model, feeds, aim, of, [input], { rules, signal });
+      gradients.push(asFloat(found[input], input));
     }
     onProgress?.({ done, total, unit });
     yield { indices, copies: asFloat(feeds[input], input), gradients, isLast: done === total };

@@ -1,11 +1,11 @@
 import type { Attribution } from '../../attribution.js';
 import type { DifferentiableModel } from '../../model.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { gradientAtInput } from '../at-input.js';
 import type { MethodDescriptor } from '../descriptor.js';
-import type { Explained, TargetOptions, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method } from '../method.js';
+import { asMethod } from '../method.js';
+import type { TargetOptions } from '../options.js';
 
 const id = 'input-x-gradient';
 
@@ -19,13 +19,7 @@ const id = 'input-x-gradient';
  * @returns values [N, C, H, W], raw and signed, in units of the score
  * @throws XaiError `gradient-unsupported`, `usage` or `input-invalid`
  */
-export async function inputXGradient<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: TargetOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await explain(model, input, options));
-}
+export const inputXGradient: Method<DifferentiableModel, TargetOptions> = asMethod(explain);
 
 async function explain(model: DifferentiableModel, input: FloatTensor, options: TargetOptions): Promise<Attribution[]> {
   const gradients = await gradientAtInput(id, 'gradient', model, input, options);

@@ -3,15 +3,14 @@ import type { DifferentiableModel } from '../../model.js';
 import { evaluatePerturbation } from '../../perturbation.js';
 import type { PixelRange } from '../../preprocess/pixel-range.js';
 import { maximalSeed } from '../../random.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { floatTensor, rows } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import { rowsOf } from '../input.js';
-import { last } from '../last.js';
-import type { Explained, TargetOptions, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method, MethodStream } from '../method.js';
+import { streaming } from '../method.js';
+import type { TargetOptions, Targets } from '../options.js';
 import type { Baseline } from './baselines.js';
 import { baselineNames, baselinesOf } from './baselines.js';
 import { gradientBatchSize, gradientsOfCopies, prepareTargets } from './gradients-of-copies.js';
@@ -41,6 +40,8 @@ export interface IntegratedGradientsOptions<T extends Targets = Targets> extends
   readonly batchSize?: number;
 }
 
+const forms = streaming(explain);
+
 /**
  * Integrated gradients: (x - b) times the mean of df/dx on the straight line from a baseline b to the input x. The values sum
  * to f(x) - f(b), up to the error of the quadrature, which `checks.convergenceDelta` gives: their sum minus that difference,
@@ -52,25 +53,13 @@ export interface IntegratedGradientsOptions<T extends Targets = Targets> extends
  * @returns values [N, C, H, W], signed, in units of the score
  * @throws XaiError `gradient-unsupported`, `usage` or `input-invalid`
  */
-export async function integratedGradients<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: IntegratedGradientsOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await last(explain(model, input, options, false)));
-}
+export const integratedGradients: Method<DifferentiableModel, IntegratedGradientsOptions> = forms.method;
 
 /**
  * The same, as ever better maps: after every batch, from the points seen so far, which cover the whole path. While steps are
  * doubled, the finished map of fewer steps stays. The last is the result.
  */
-export async function* integratedGradientsStream<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: IntegratedGradientsOptions<T> = {},
-): AsyncGenerator<Explained<T>> {
-  for await (const attributions of explain(model, input, options, true)) yield asAsked(options.target, attributions);
-}
+export const integratedGradientsStream: MethodStream<DifferentiableModel, IntegratedGradientsOptions> = forms.stream;
 
 async function* explain(
   model: DifferentiableModel,
@@ -282,6 +271,6 @@ export const integratedGradientsDescriptor: MethodDescriptor = {
       doc: 'Points in one call of the runtime; it does not change the result.',
     },
   },
-  run: (model, input, options) => last(explain(model, input, options, false)),
-  stream: (model, input, options) => explain(model, input, options, true),
+  run: forms.run,
+  stream: forms.runStream,
 };

@@ -1,16 +1,15 @@
 import type { Attribution } from '../../attribution.js';
 import type { DifferentiableModel, RuleSet } from '../../model.js';
 import { createRandom, maximalSeed } from '../../random.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { floatTensor, rows, sizeOf } from '../../tensor.js';
 import { requireRules } from '../at-input.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import { rowsOf } from '../input.js';
-import { last } from '../last.js';
-import type { Explained, TargetOptions, Targets } from '../options.js';
-import { asAsked } from '../options.js';
+import type { Method, MethodStream } from '../method.js';
+import { streaming } from '../method.js';
+import type { TargetOptions, Targets } from '../options.js';
 import { gradientBatchSize, gradientsOfCopies, prepareTargets } from './gradients-of-copies.js';
 import type { Moments } from './moments.js';
 import { createMoments } from './moments.js';
@@ -41,6 +40,8 @@ export interface SmoothGradOptions<T extends Targets = Targets> extends TargetOp
   readonly batchSize?: number;
 }
 
+const forms = streaming(explain);
+
 /**
  * SmoothGrad: the mean of df/dx over copies of the input with normal noise added. `checks.standardError` says how sure that
  * mean is: the mean over all values of their standard error, s / sqrt(samples) with s the standard deviation over the samples,
@@ -53,22 +54,10 @@ export interface SmoothGradOptions<T extends Targets = Targets> extends TargetOp
  * @throws XaiError `gradient-unsupported`, `usage` or `input-invalid`, and `model-unsupported` for a network without a ReLU
  * where the gradient needs one
  */
-export async function smoothGrad<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: SmoothGradOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await last(explain(model, input, options, false)));
-}
+export const smoothGrad: Method<DifferentiableModel, SmoothGradOptions> = forms.method;
 
 /** The same, as ever better maps: after every batch, the mean over the samples so far. The last is the result. */
-export async function* smoothGradStream<T extends Targets = Target>(
-  model: DifferentiableModel,
-  input: FloatTensor,
-  options: SmoothGradOptions<T> = {},
-): AsyncGenerator<Explained<T>> {
-  for await (const attributions of explain(model, input, options, true)) yield asAsked(options.target, attributions);
-}
+export const smoothGradStream: MethodStream<DifferentiableModel, SmoothGradOptions> = forms.stream;
 
 /**
  * The noise that SmoothGrad adds to one copy of a row: every sample has a stream of random numbers to itself, so that it
@@ -225,6 +214,6 @@ export const smoothGradDescriptor: MethodDescriptor = {
       doc: 'Copies in one call of the runtime; it does not change the result.',
     },
   },
-  run: (model, input, options) => last(explain(model, input, options, false)),
-  stream: (model, input, options) => explain(model, input, options, true),
+  run: forms.run,
+  stream: forms.runStream,
 };

@@ -7,15 +7,15 @@ import { objectiveOf } from '../../objective.js';
 import { defaultBatchSize, evaluatePerturbation } from '../../perturbation.js';
 import { createRandom, maximalSeed } from '../../random.js';
 import { formatTarget } from '../../target.js';
-import type { Target } from '../../target.js';
 import type { FloatTensor } from '../../tensor.js';
 import { asFloat, floatTensor, rows } from '../../tensor.js';
 import { checkOptions } from '../check-options.js';
 import type { MethodDescriptor } from '../descriptor.js';
 import { feedsOf, rowsOf } from '../input.js';
-import { last } from '../last.js';
-import type { Explained, TargetOptions, Targets } from '../options.js';
-import { asAsked, objectiveOptions, targetList } from '../options.js';
+import type { Method, MethodStream } from '../method.js';
+import { streaming } from '../method.js';
+import type { TargetOptions, Targets } from '../options.js';
+import { objectiveOptions, targetList } from '../options.js';
 import { createWindowMean } from './window-mean.js';
 import type { Extent } from './windows.js';
 import { fillWindow, slidingWindows } from './windows.js';
@@ -35,6 +35,8 @@ export interface OcclusionOptions<T extends Targets = Targets> extends TargetOpt
   readonly seed?: number;
 }
 
+const forms = streaming(explain);
+
 /**
  * Occlusion sensitivity: f(x) - f(x with a window filled), given to every pixel under the window and averaged where
  * windows overlap. Positive where the region supports the target. f is the probability by default.
@@ -45,22 +47,10 @@ export interface OcclusionOptions<T extends Targets = Targets> extends TargetOpt
  * @returns values [N, H, W], signed, in units of the score
  * @throws XaiError `usage` (window larger than the input, ...) or `input-invalid`
  */
-export async function occlusion<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: OcclusionOptions<T> = {},
-): Promise<Explained<T>> {
-  return asAsked(options.target, await last(explain(model, input, options, false)));
-}
+export const occlusion: Method<RunnableModel, OcclusionOptions> = forms.method;
 
 /** The same, as ever better maps: after every batch, from the windows seen so far; zero where none was. The last is the result. */
-export async function* occlusionStream<T extends Targets = Target>(
-  model: RunnableModel,
-  input: FloatTensor,
-  options: OcclusionOptions<T> = {},
-): AsyncGenerator<Explained<T>> {
-  for await (const attributions of explain(model, input, options, true)) yield asAsked(options.target, attributions);
-}
+export const occlusionStream: MethodStream<RunnableModel, OcclusionOptions> = forms.stream;
 
 interface Settings {
   readonly window: Extent;
@@ -213,6 +203,6 @@ export const occlusionDescriptor: MethodDescriptor = {
       doc: 'Order in which windows are tried, which only partial maps show.',
     },
   },
-  run: (model, input, options) => last(explain(model, input, options, false)),
-  stream: (model, input, options) => explain(model, input, options, true),
+  run: forms.run,
+  stream: forms.runStream,
 };

@@ -1,0 +1,7 @@
+/** Where long work stands. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** What is counted: "windows", "channels", ... */
+  readonly unit: string;
+}
