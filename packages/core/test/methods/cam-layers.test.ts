@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CamOptions } from '../../src/methods/cam/class-activation-map.js';
-import { eigenCam } from '../../src/methods/cam/eigen-cam.js';
-import { eigenGradCam } from '../../src/methods/cam/eigengrad-cam.js';
 import { gradCam } from '../../src/methods/cam/grad-cam.js';
-import { gradCamPlusPlus } from '../../src/methods/cam/grad-cam-plus-plus.js';
-import { hiresCam } from '../../src/methods/cam/hires-cam.js';
-import { layerCam } from '../../src/methods/cam/layer-cam.js';
-import { xGradCam } from '../../src/methods/cam/xgrad-cam.js';
 import type { Layer } from '../../src/model.js';
 import type { Target } from '../../src/target.js';
 import {
@@ -21,20 +15,11 @@ import {
 } from '../../src/testing/index.js';
 import type { GraphModel, Op } from '../../src/testing/index.js';
 import { sum } from './features.js';
-
-const methods = [
-  ['grad-cam', gradCam],
-  ['hires-cam', hiresCam],
-  ['layer-cam', layerCam],
-  ['grad-cam++', gradCamPlusPlus],
-  ['xgrad-cam', xGradCam],
-  ['eigen-cam', eigenCam],
-  ['eigengrad-cam', eigenGradCam],
-] as const;
+import { quickCams } from './functions.js';
 
 const input = normalTensor([2, 1, 4, 4], 3);
 
-describe.each(methods)('%s of several layers', (_, method) => {
+describe.each(quickCams)('%s of several layers', (_, method) => {
   test('is the mean of their maps, each rectified and brought to the size of the input', async () => {
     for (const options of [{}, { keepSign: true }, { upsampling: 'bilinear' }] as const) {
       const layers = ['skip', 'bottom', 'decoded'];
@@ -134,7 +119,7 @@ function tokenModel(): GraphModel {
   return { ...model, layers: model.layers.map((layer) => ({ ...layer, ...known[layer.name] })) };
 }
 
-describe.each(methods)('%s at tokens', (_, method) => {
+describe.each(quickCams)('%s at tokens', (_, method) => {
   const pictures = normalTensor([2, 1, 3, 4], 17);
   const options = { upsampling: 'none', keepSign: true, target: { class: 1 } } as const;
 

@@ -1,46 +1,32 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import {
   cam,
-  deconvnet,
+  catalog,
   eigenCam,
-  eigenGradCam,
   gradCam,
-  gradCamPlusPlus,
   guidedBackprop,
   guidedGradCam,
   hiresCam,
-  inputXGradient,
-  layerCam,
   occlusion,
   occlusionStream,
   saliency,
-  xGradCam,
 } from '../../src/index.js';
 import type { Attribution, Target, Targets } from '../../src/index.js';
 import { checkOptions } from '../../src/methods/check-options.js';
 import { classifierModel, normalTensor } from '../../src/testing/index.js';
+import { explainers } from './functions.js';
 
 const input = normalTensor([1, 2, 6, 6]);
 
 describe('one target gives one attribution, a list gives a list', () => {
   const model = classifierModel();
 
-  test.each([
-    ['grad-cam', gradCam],
-    ['hires-cam', hiresCam],
-    ['layer-cam', layerCam],
-    ['grad-cam++', gradCamPlusPlus],
-    ['xgrad-cam', xGradCam],
-    ['eigen-cam', eigenCam],
-    ['eigengrad-cam', eigenGradCam],
-    ['cam', cam],
-    ['saliency', saliency],
-    ['input-x-gradient', inputXGradient],
-    ['guided-backprop', guidedBackprop],
-    ['guided-grad-cam', guidedGradCam],
-    ['deconvnet', deconvnet],
-    ['occlusion', occlusion],
-  ])('%s', async (id, method) => {
+  test('of every method that has a target', () => {
+    const ids = catalog.filter(({ hasTarget }) => hasTarget).map(({ id }) => id);
+    expect(explainers.map(([id]) => id)).toEqual(ids);
+  });
+
+  test.each(explainers)('%s', async (id, method) => {
     expect(await method(model, input)).toMatchObject({ method: id });
     expect(await method(model, input, { target: { class: 1 } })).toMatchObject({ method: id });
     expect(await method(model, input, { target: [{ class: 1 }] })).toEqual([expect.objectContaining({ method: id })]);
