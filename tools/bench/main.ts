@@ -1,5 +1,6 @@
 /**
  * Times our methods and then the peers' on the same machine: `npm run bench [-- --net NAME ... --method ID ... --ours]`.
+ * `-- --runtimes [--engine NAME ...]` times some methods on TensorFlow.js and ONNX Runtime instead, and needs no PyTorch.
  *
  * The nets are exported with PyTorch, and the peers run in it: PELLUCID_PYTHON names an interpreter that has
  * tools/reference/requirements.txt (default: .venv/bin/python here). Figures compare within one run only.
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { methodJobs } from './jobs.js';
 import { timeOurs } from './ours.js';
 import { timePeers } from './peers.js';
+import { runtimesTable } from './runtimes.js';
 import type { Row } from './table.js';
 import { comparison } from './table.js';
 
@@ -19,8 +21,14 @@ const { values } = parseArgs({
     net: { type: 'string', multiple: true, default: ['mobilenet_v2', 'resnet18', 'resnet50', 'vit_tiny'] },
     method: { type: 'string', multiple: true, default: [] },
     ours: { type: 'boolean', default: false },
+    runtimes: { type: 'boolean', default: false },
+    engine: { type: 'string', multiple: true, default: [] },
   },
 });
+if (values.runtimes) {
+  console.log(await runtimesTable(values.engine));
+  process.exit();
+}
 const { net: nets, method: ids, ours: alone } = values;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const python = process.env['PELLUCID_PYTHON'] ?? `${root}.venv/bin/python`;

@@ -6,6 +6,14 @@ export interface Job {
   readonly work: () => Promise<unknown>;
 }
 
+/** Milliseconds of a job. */
+export interface Timing {
+  /** Of the first run, which compiles sessions, packs weights and fills pools. */
+  readonly first: number;
+  readonly least: number;
+  readonly median: number;
+}
+
 const rounds = 3;
 
 /** Timed runs of a job in each round: the quick ones want many. */
@@ -18,13 +26,12 @@ const slowMilliseconds = 5000;
 const restMilliseconds = 100;
 
 /**
- * Median milliseconds of each job, by name. Rounds of all jobs alternate, so that a slow spell of the machine hits all
+ * How long each job takes, by name. Rounds of all jobs alternate, so that a slow spell of the machine hits all
  * alike; within a round a job runs several times in a row, as its caches want it. One that fails is left out, and said.
  */
-export async function measure(jobs: readonly Job[]): Promise<Map<string, number>> {
+export async function measure(jobs: readonly Job[]): Promise<Map<string, Timing>> {
   const times = new Map<string, number[]>();
   const first = new Map<string, number>();
-  // The first run compiles the sessions.
   for (const { name, work } of jobs) {
     try {
       first.set(name, await timed(work));
@@ -42,7 +49,12 @@ export async function measure(jobs: readonly Job[]): Promise<Map<string, number>
       for (let run = 0; run < count; run++) times.set(name, [...(times.get(name) ?? []), await timed(work)]);
     }
   }
-  return new Map([...times].map(([name, list]) => [name, median(list)]));
+  return new Map(
+    [...times].map(([name, list]) => [
+      name,
+      { first: first.get(name)!, least: Math.min(...list), median: median(list) },
+    ]),
+  );
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

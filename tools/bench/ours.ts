@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { loadOnnxModel } from '@pellucid/backend-ort';
-import type { OrtModel } from '@pellucid/backend-ort';
-import type { FloatTensor } from '@pellucid/core';
+import type { DifferentiableModel, FloatTensor } from '@pellucid/core';
 import { createRandom, floatTensor } from '@pellucid/core';
 import * as ort from 'onnxruntime-node';
 import type { MethodJob } from './jobs.js';
@@ -26,16 +25,16 @@ export async function timeOurs(net: string, file: string, methods: readonly Meth
   const times = await measure([forwards, ...methods.map((job) => jobOf(job, model, input))]);
   await plain.release();
   await model.dispose();
-  const forward = times.get('forward')!;
-  return [...times].map(([what, ms]) => ({
+  const forward = times.get('forward')!.median;
+  return [...times].map(([what, { median }]) => ({
     net,
     tool: what === 'forward' ? 'onnxruntime' : 'pellucid',
     what,
-    ms,
-    forwards: ms / forward,
+    ms: median,
+    forwards: median / forward,
   }));
 }
 
-function jobOf({ name, method, options }: MethodJob, model: OrtModel, input: FloatTensor): Job {
+export function jobOf({ name, method, options }: MethodJob, model: DifferentiableModel, input: FloatTensor): Job {
   return { name, work: () => method.run(model, input, { ...options, ...(method.hasTarget && { target }) }) };
 }

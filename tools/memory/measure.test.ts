@@ -12,6 +12,7 @@ function samples(resident: (explanations: number) => number): Sample[] {
     heap: 0,
     external: 0,
     arrayBuffers: 0,
+    tensors: null,
   }));
 }
 

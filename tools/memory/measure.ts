@@ -8,9 +8,11 @@ export interface Sample {
   readonly heap: number;
   readonly external: number;
   readonly arrayBuffers: number;
+  /** Tensors of TensorFlow.js; null where it does not compute. */
+  readonly tensors: number | null;
 }
 
-export async function sample(explanations: number): Promise<Sample> {
+export async function sample(explanations: number, tensors: number | null): Promise<Sample> {
   if (!globalThis.gc) throw new Error('Run node with --expose-gc: memory is compared without garbage.');
   // What a first pass lets go, a second one frees: buffers and native objects have finalizers.
   for (let pass = 0; pass < 3; pass++) {
@@ -18,7 +20,7 @@ export async function sample(explanations: number): Promise<Sample> {
     await rest(20);
   }
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return { explanations, resident: rss, heap: heapUsed, external, arrayBuffers };
+  return { explanations, resident: rss, heap: heapUsed, external, arrayBuffers, tensors };
 }
 
 /** Explanations after which caches and pools are full. */
@@ -41,10 +43,14 @@ function median(values: readonly number[]): number {
 
 export function tableOf(samples: readonly Sample[]): string {
   const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
-  const rows = samples.map(({ explanations, resident, heap, external, arrayBuffers }) =>
-    [String(explanations), ...[resident, heap, external, arrayBuffers].map(mib)].join(' | '),
+  const rows = samples.map(({ explanations, resident, heap, external, arrayBuffers, tensors }) =>
+    [String(explanations), ...[resident, heap, external, arrayBuffers].map(mib), String(tensors ?? '')].join(' | '),
   );
-  return ['explanations | resident MiB | heap | external | array buffers', '--- | --- | --- | --- | ---', ...rows]
+  return [
+    'explanations | resident MiB | heap | external | array buffers | tensors',
+    '--- | --- | --- | --- | --- | ---',
+    ...rows,
+  ]
     .map((line) => `| ${line} |`)
     .join('\n');
 }

@@ -63,6 +63,8 @@ function importing(packages: readonly Packed[]): string {
 /** What the README tells people to write, with types where they matter. */
 const page = `import { loadOnnxModel } from '@pellucid/backend-ort';
 import type { OrtModel } from '@pellucid/backend-ort';
+import { loadTfjsModel, weightPaths } from '@pellucid/backend-tfjs';
+import type { TfjsModel } from '@pellucid/backend-tfjs';
 import { XaiError, catalog, floatTensor, gradCam, occlusionStream } from '@pellucid/core';
 import type { Attribution, MethodDescriptor } from '@pellucid/core';
 import { checkDirection } from '@pellucid/core/testing';
@@ -83,6 +85,11 @@ export async function explain(file: Uint8Array): Promise<Attribution> {
   } finally {
     await model.dispose();
   }
+}
+
+export async function load(model: unknown, files: Map<string, Uint8Array>): Promise<TfjsModel> {
+  const weights = weightPaths(model).flatMap((path) => files.get(path) ?? []);
+  return loadTfjsModel({ model, weights }, { engine: 'wasm' });
 }
 
 export const titles: string[] = catalog.map(({ title }: MethodDescriptor) => title);

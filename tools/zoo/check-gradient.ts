@@ -1,3 +1,4 @@
+import { allowedByKinks, judgeByKinks } from '@pellucid/core/testing';
 import { explain } from './explain.js';
 import { readFloats, relativeError, targetOf } from './references.js';
 import type { Kinks, ZooNet } from './zoo.js';
@@ -16,8 +17,11 @@ export interface GradientCheck {
   readonly failure: string | null;
 }
 
-/** A larger k is no evidence by itself. */
-const wellKnown = 1e-3;
+const words = {
+  right: 'right',
+  wrong: 'wrong',
+  unknown: 'within the rule, but k is too large to be evidence',
+} as const;
 
 /** Compares `xai explain --method saliency` with PyTorch's float64 gradient. */
 export async function checkGradient(
@@ -26,7 +30,7 @@ export async function checkGradient(
   { k, factor, gradient }: Kinks,
   step: number,
 ): Promise<GradientCheck> {
-  const allowed = Math.max(1e-4, 3 * k);
+  const allowed = allowedByKinks(k);
   const target = await targetOf(folder, net);
   const given = await explain(folder, net, 'saliency', { options: target.top ? [] : target.options });
   if (given.failure !== null) return { own: null, error: null, k, allowed, verdict: 'none', failure: given.failure };
@@ -40,6 +44,5 @@ export async function checkGradient(
       gradient,
     );
   }
-  const right = k <= wellKnown ? 'right' : 'within the rule, but k is too large to be evidence';
-  return { own, error, k, allowed, verdict: error <= allowed ? right : 'wrong', failure: null };
+  return { own, error, k, allowed, verdict: words[judgeByKinks(error, k)], failure: null };
 }

@@ -1,4 +1,4 @@
-import { XaiError } from '@pellucid/core';
+import { XaiError, sizeOf } from '@pellucid/core';
 import type { RuleSet } from '@pellucid/core';
 import { emitBackward } from './autodiff/backward.js';
 import { isRectifier, ruleLookup } from './autodiff/rule-sets.js';
@@ -88,19 +88,7 @@ export function cutModel(graph: Graph, known: KnownTensors, cut: Cut): Uint8Arra
 
 /** 1 at each row's k-th largest value of a [N, K, 1, ...] or [N, 1, ..., K] tensor (the first of equals for k = 1), 0 elsewhere. */
 function oneHotAtTop(op: OpBuilder, tensor: string, shape: readonly (number | null)[], top: number): string {
-  const [classes = 1, ...others] = shape.slice(1).filter((side) => side !== 1);
-  if (classes === null || others.length > 0 || shape.length < 2) {
-    throw new XaiError(
-      'usage',
-      `The top class needs scores of shape [N, classes], but '${tensor}' is [${shape.map((s) => s ?? 'N').join(', ')}].`,
-    );
-  }
-  if (!Number.isInteger(top) || top < 1 || top > classes) {
-    throw new XaiError(
-      'usage',
-      `Expected a rank from 1 to ${classes}, the number of scores in '${tensor}', but got ${top}.`,
-    );
-  }
+  const classes = sizeOf(shape.slice(1).map((side) => side ?? 1));
   const flat = op.Reshape(tensor, op.ints([0, classes]));
   const index =
     top === 1

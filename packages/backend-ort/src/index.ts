@@ -4,7 +4,7 @@ export type { RuntimeOptions } from './runtime/ort-runtime.js';
 export type { SessionOptions } from './runtime/session.js';
 export { gradientSupport } from './gradient-support.js';
 export type { GradientPath, OperatorSupport } from './gradient-support.js';
-export { channelsFirst, pictureLayout } from './onnx/axes/picture-layout.js';
+export { pictureLayout } from './onnx/axes/picture-layout.js';
 export { externalData } from './onnx/external-data.js';
 export type { ExternalReference } from './onnx/external-data.js';
 export type { Graph, ValueInfo } from './onnx/graph.js';

@@ -1,16 +1,17 @@
-import { XaiError, throwIfAborted } from '@pellucid/core';
-import type { AbortSignalLike, CanDifferentiate, CanRun, Model, Tensor, Tensors } from '@pellucid/core';
-import { runInBatches } from './batches.js';
+import { XaiError, arrayCotangents, callChecks, requireUse, runInBatches, throwIfAborted } from '@pellucid/core';
+import type {
+  AbortSignalLike,
+  CanDifferentiate,
+  CanRun,
+  InputShapes,
+  Model,
+  RuleSet,
+  Tensor,
+  TensorGroups,
+  Tensors,
+} from '@pellucid/core';
 import type { BoundOptions } from './bounds.js';
-import {
-  arrayCotangents,
-  carriedBy,
-  checkShapes,
-  cotangentSymbols,
-  pickFetches,
-  requireFloats,
-  requireTensors,
-} from './call.js';
+import { carriedBy, cotangentSymbols, pickFetches, sessionFeeds } from './call.js';
 import type { Cut } from './cut.js';
 import { cutModel, gradientName } from './cut.js';
 import { layersOf } from './layers.js';
@@ -31,7 +32,7 @@ import { createTensorSpecs } from './tensor-specs.js';
 
 export interface OrtModelOptions extends RuntimeOptions, SessionOptions, ReadOptions, BoundOptions {
   /** Sizes for inputs whose sides are free, by input name, batch included (ignored). Pictures default to 224 x 224. */
-  readonly inputShapes?: Readonly<Record<string, readonly number[]>>;
+  readonly inputShapes?: InputShapes;
   /** Bytes of compiled sessions to keep. Default 1 GiB. */
   readonly cacheBytes?: number;
 }
@@ -59,6 +60,12 @@ function createModel(prepared: Prepared, runtime: OrtRuntime, options: OrtModelO
   const factory = createSessionFactory(runtime, options);
   const cache = createSessionCache<Compiled>(options.cacheBytes ?? 2 ** 30);
   const specs = createTensorSpecs(known, layoutsOf(graph, known, batch));
+  const ruleSets: readonly RuleSet[] = ['gradient', 'guided-backprop', 'deconvnet'];
+  const check = callChecks(
+    { names: () => known.names, spec: (name) => (known.has(name) ? specs.spec(name) : undefined) },
+    ruleSets,
+  );
+  let disposed = false;
 
   /** Compiles a cut, or finds it, and runs it once on rows that fit its batch. */
   const execute = (cut: Cut, feeds: Tensors): Promise<Record<string, Tensor>> => {
@@ -95,14 +102,18 @@ function createModel(prepared: Prepared, runtime: OrtRuntime, options: OrtModelO
   /** `executeAnywhere` over as many batches as the file's fixed batch asks for. */
   const executeBatches = async (
     cut: Cut,
-    feeds: Tensors,
+    given: TensorGroups<'feeds' | 'cotangents'>,
     signal: AbortSignalLike | undefined,
   ): Promise<Record<string, Tensor>> => {
     throwIfAborted(signal);
-    if (batch === null) return executeAnywhere(cut, feeds);
-    const carried = carriedBy(cut);
-    const sideOf = (name: string) => known.shapeOf(carried(name))[0];
-    return runInBatches((part) => executeAnywhere(cut, part), feeds, batch, sideOf, signal);
+    // Nothing is left to compute, and a session without nodes cannot be made.
+    if (cut.wrt.length === 0 && cut.fetches.every((name) => cut.feeds.includes(name))) return {};
+    const once = async ({ feeds, cotangents }: typeof given) => ({
+      results: await executeAnywhere(cut, sessionFeeds(feeds, cotangents)),
+    });
+    const made =
+      batch === null ? once(given) : runInBatches(once, given, batch, (name) => known.shapeOf(name)[0], signal);
+    return (await made).results;
   };
 
   return {
@@ -120,10 +131,10 @@ function createModel(prepared: Prepared, runtime: OrtRuntime, options: OrtModelO
     },
     metadata: graph.metadata,
     notes: prepared.notes,
-    ruleSets: ['gradient', 'guided-backprop', 'deconvnet'],
+    ruleSets,
     async run(feeds, fetches, { signal } = {}) {
-      requireTensors(known, [...Object.keys(feeds), ...fetches]);
-      checkShapes(specs, feeds);
+      requireUse(disposed);
+      check.run(feeds, fetches);
       const cut: Cut = {
         feeds: Object.keys(feeds).sort(),
         fetches: [...fetches].sort(),
@@ -131,13 +142,11 @@ function createModel(prepared: Prepared, runtime: OrtRuntime, options: OrtModelO
         wrt: [],
         rules: 'gradient',
       };
-      return pickFetches(await executeBatches(cut, feeds, signal), feeds, fetches);
+      return pickFetches(await executeBatches(cut, { feeds, cotangents: {} }, signal), feeds, fetches);
     },
     async vjp(feeds, cotangents, wrt, { fetches = [], rules = 'gradient', signal } = {}) {
-      requireTensors(known, [...Object.keys(feeds), ...fetches, ...wrt, ...Object.keys(cotangents)]);
-      checkShapes(specs, feeds);
-      requireFloats(known, [...wrt, ...Object.keys(cotangents)]);
-      checkShapes(specs, cotangents);
+      requireUse(disposed);
+      check.vjp(feeds, { cotangents, wrt, fetches, rules });
       const cut: Cut = {
         feeds: Object.keys(feeds).sort(),
         fetches: [...fetches].sort(),
@@ -145,12 +154,15 @@ function createModel(prepared: Prepared, runtime: OrtRuntime, options: OrtModelO
         wrt: [...wrt].sort(),
         rules,
       };
-      const results = await executeBatches(cut, { ...feeds, ...arrayCotangents(cotangents) }, signal);
+      const results = await executeBatches(cut, { feeds, cotangents: arrayCotangents(cotangents) }, signal);
       return {
         gradients: Object.fromEntries(wrt.map((name) => [name, results[gradientName(name)]!])),
         values: pickFetches(results, feeds, fetches),
       };
     },
-    dispose: () => cache.clear(),
+    dispose() {
+      disposed = true;
+      return cache.clear();
+    },
   };
 }

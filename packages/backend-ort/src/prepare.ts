@@ -1,4 +1,5 @@
 import { XaiError } from '@pellucid/core';
+import type { InputShapes } from '@pellucid/core';
 import type { BoundOptions } from './bounds.js';
 import { freedBatch } from './freed-batch.js';
 import { fixInputs } from './fix-inputs.js';
@@ -36,7 +37,7 @@ type Found = Omit<Prepared, 'notes'>;
  */
 export async function prepare(
   file: Graph,
-  shapes: Readonly<Record<string, readonly number[]>>,
+  shapes: InputShapes,
   runtime: OrtRuntime,
   options: SessionOptions & BoundOptions,
 ): Promise<Prepared> {

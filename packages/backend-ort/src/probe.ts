@@ -61,7 +61,7 @@ export async function probe(
       if (!meta.isTensor) continue;
       // No sides: a scalar, or a tensor of unknown rank.
       const complete =
-        trusted && meta.shape.length > 0 && meta.shape.every((side) => typeof side === 'number' || side === batchSide);
+        trusted && meta.shape.length > 0 && meta.shape.every((side) => side === batchSide || sideOf(side) !== null);
       if (!complete) open.push(meta.name);
     }
     const values = staticValues(graph).filter((name) => types.has(name));
@@ -161,8 +161,11 @@ function infersWrongly({ op, inputs, attributes }: GraphNode): boolean {
   return attributes['ceil_mode'] === 1 || (op === 'Resize' && Boolean(inputs[2]));
 }
 
+/** onnxruntime-web says -1, in 32 bits without a sign, for a side that it does not know. */
+const unknownSide = 2 ** 32 - 1;
+
 function sideOf(side: number | string | null): number | null {
-  return typeof side === 'number' ? side : null;
+  return typeof side === 'number' && side !== unknownSide ? side : null;
 }
 
 /** Sides in which all runs agree; `null` for the others. */

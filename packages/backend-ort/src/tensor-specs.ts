@@ -1,6 +1,6 @@
+import { channelsFirst } from '@pellucid/core';
 import type { Layout, TensorSpec } from '@pellucid/core';
 import { toCoreDType } from './dtypes.js';
-import { channelsFirst } from './onnx/axes/picture-layout.js';
 import type { KnownTensors } from './probe.js';
 import type { Stored } from './runtime/host-tensors.js';
 

@@ -54,7 +54,7 @@ describe('xai inspect', async () => {
         reasons: [],
       },
     });
-    expect(found.operators.find(({ op }) => op === 'Conv')).toEqual({
+    expect(found.operators!.find(({ op }) => op === 'Conv')).toEqual({
       op: 'Conv',
       domain: '',
       state: 'rule',
@@ -67,7 +67,7 @@ describe('xai inspect', async () => {
 
   it('says what stands in the way', async () => {
     const blocked = await inspect(await write('rule.onnx', withoutRule()));
-    expect(blocked.operators.find(({ op }) => op === 'Det')).toMatchObject({
+    expect(blocked.operators!.find(({ op }) => op === 'Det')).toMatchObject({
       state: 'unsupported',
       onPath: 1,
       reason: 'no rule is written for it yet',

@@ -1,7 +1,7 @@
 export { XaiError, throwIfAborted } from './errors.js';
 export type { AbortSignalLike, XaiErrorCode } from './errors.js';
 export { didYouMean, nearest } from './suggest.js';
-export { asFloat, concatRows, floatTensor, rows, sizeOf } from './tensor.js';
+export { asFloat, concatRows, floatTensor, rows, sizeOf, withoutBatch } from './tensor.js';
 export type { BoolTensor, DType, FloatTensor, IntTensor, Layout, Tensor } from './tensor.js';
 export type {
   CallOptions,
@@ -22,11 +22,20 @@ export type {
   VjpOptions,
   VjpResult,
 } from './model.js';
+export { arrayCotangents, runInBatches } from './backend/batches.js';
+export type { TensorGroups } from './backend/batches.js';
+export { callChecks, requireUse } from './backend/call-checks.js';
+export type { AskedGradients, CallChecks, CheckedTensors } from './backend/call-checks.js';
+export { fixSides, requireInputs } from './backend/fix-sides.js';
+export type { FileInput, InputShapes } from './backend/fix-sides.js';
+export { asStored, channelsFirst } from './backend/layout.js';
 export { featureLayer } from './network/feature-layer.js';
 export type { ChosenLayer } from './network/feature-layer.js';
 export { explainedInput, positionsOf, requireLayer } from './network/layers.js';
 export { findLogits } from './network/logits.js';
 export type { ScoreTensors } from './network/logits.js';
+export { pooledHead } from './network/pooled-head.js';
+export type { PooledHead } from './network/pooled-head.js';
 export { squash } from './network/squash.js';
 export { formatTarget, parseTargets } from './target.js';
 export type { Quantity, Region, Target } from './target.js';
@@ -43,8 +52,6 @@ export type { ActivationsOptions } from './methods/activation/activations.js';
 export { ablationCam, ablationCamStream } from './methods/cam/ablation-cam.js';
 export type { AblationCamOptions } from './methods/cam/ablation-cam.js';
 export { cam } from './methods/cam/cam.js';
-export { pooledHead } from './methods/cam/pooled-head.js';
-export type { PooledHead } from './methods/cam/pooled-head.js';
 export type { PlainCamOptions } from './methods/cam/cam.js';
 export type { CamOptions } from './methods/cam/class-activation-map.js';
 export { eigenCam } from './methods/cam/eigen-cam.js';
@@ -83,6 +90,23 @@ export { fillValues } from './fill.js';
 export type { Fill } from './fill.js';
 export { createRandom } from './random.js';
 export type { Random } from './random.js';
+export { drawAttribution, rectified, strongestChannels } from './explanation/draw.js';
+export type { Drawing, DrawOptions } from './explanation/draw.js';
+export {
+  formatScore,
+  labelOfTarget,
+  nameOfClass,
+  subtitleOfAttribution,
+  titleOfAttribution,
+  titleOfMethod,
+} from './explanation/describe.js';
+export { topClasses } from './explanation/top-classes.js';
+export { rankCorrelation } from './metrics/rank-correlation.js';
+export { relativeL2 } from './metrics/relative-l2.js';
+export { likenessOf, similarityOf } from './metrics/similarity.js';
+export type { Likeness, Similarity } from './metrics/similarity.js';
+export { ssim } from './metrics/ssim.js';
+export type { SsimOptions } from './metrics/ssim.js';
 export { createRecipe } from './recipe.js';
 export type {
   Recipe,
@@ -108,6 +132,9 @@ export { pixelRange } from './preprocess/pixel-range.js';
 export type { PixelRange } from './preprocess/pixel-range.js';
 export { presetNames } from './preprocess/presets.js';
 export type { PresetName } from './preprocess/presets.js';
+export { toPicture } from './preprocess/to-picture.js';
+export { likelySidecars, readSidecars } from './preprocess/sidecars/read-sidecars.js';
+export type { SidecarFolder } from './preprocess/sidecars/read-sidecars.js';
 export type { PreprocessingClues } from './preprocess/sidecars/finding.js';
 export { filters } from './image/filters.js';
 export type { Filter } from './image/filters.js';
@@ -123,6 +150,8 @@ export { colormap, colormapNames } from './render/colormaps.js';
 export type { Colormap, ColormapKind, ColormapName } from './render/colormaps.js';
 export { renderFeatureMaps } from './render/feature-maps.js';
 export type { FeatureMapSheet, RenderedFeatureMaps } from './render/feature-maps.js';
+export { renderComparison } from './render/comparison.js';
+export type { ComparisonFigure, RenderedComparison } from './render/comparison.js';
 export { renderExplanation } from './render/figure.js';
 export type { ExplanationFigure, Panel, RenderedExplanation } from './render/figure.js';
 export { formatNumber } from './render/format.js';

@@ -97,3 +97,9 @@ export function asFloat(tensor: Tensor | undefined, name: string): FloatTensor {
     `Tensor '${name}' should hold float32 values, but it is ${tensor ? tensor.dtype : 'missing'}.`,
   );
 }
+
+/** The only row of a batch without the batch axis. */
+export function withoutBatch({ data, shape }: FloatTensor): { data: Float32Array; shape: readonly number[] } {
+  const sides = shape.slice(1);
+  return { data: data.subarray(0, sizeOf(sides)), shape: sides };
+}

@@ -1,7 +1,6 @@
-import { XaiError, sizeOf } from '@pellucid/core';
+import { XaiError, asStored, channelsFirst, sizeOf } from '@pellucid/core';
 import type { Layout, Tensor } from '@pellucid/core';
 import type { Tensor as OrtTensor } from 'onnxruntime-web';
-import { asStored, channelsFirst } from '../onnx/axes/picture-layout.js';
 import type { OnnxDType } from '../onnx/dtype.js';
 import type { OrtModule } from './ort-runtime.js';
 
@@ -36,11 +35,6 @@ export function toOrt({ Tensor: Constructor }: OrtModule, tensor: Tensor, { dtyp
     return new Constructor(dtype as 'int32', integerArrays[dtype].from(data, Number), shape);
   }
   return new Constructor(tensor.dtype, data as Float32Array, shape);
-}
-
-/** Whether core's int64 can be fed in place of a type. */
-export function isFedAsInt64(dtype: OnnxDType): boolean {
-  return dtype === 'int64' || isSmallInteger(dtype);
 }
 
 /** A tensor of a file's type, its values drawn one by one. Types that only runtimes know how to fill are left as float32. */

@@ -1,5 +1,6 @@
 import { XaiError } from '@pellucid/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import { oneAtATime } from './one-at-a-time.js';
 
 /** What this package uses of onnxruntime-node and onnxruntime-web; both offer it under the same names. */
 export interface OrtModule {
@@ -72,7 +73,11 @@ async function importNode(): Promise<OrtModule> {
 
 async function importWeb(providers: readonly string[], inNode: boolean): Promise<OrtModule> {
   const webgpu = providers.includes('webgpu') && !inNode;
-  return await (webgpu ? import('onnxruntime-web/webgpu') : import('onnxruntime-web'));
+  const { InferenceSession, Tensor, env } = await (webgpu
+    ? import('onnxruntime-web/webgpu')
+    : import('onnxruntime-web'));
+  const create = oneAtATime((model, options) => InferenceSession.create(model, options));
+  return { InferenceSession: { create }, Tensor, env };
 }
 
 export function messageOf(cause: unknown): string {

@@ -1,34 +1,29 @@
+import { XaiError } from '@pellucid/core';
+import { allEngines } from '../model/engines.js';
 import type { ModelRequest } from '../model/open-model.js';
 import type { FlagTable, Given } from './flags.js';
 import { choice, list, text } from './flags.js';
 import { number } from './numbers.js';
 
 const group = 'Network:';
-const providers = [
-  'cpu',
-  'cuda',
-  'tensorrt',
-  'webgpu',
-  'dml',
-  'coreml',
-  'qnn',
-  'migraphx',
-  'rocm',
-  'openvino',
-  'xnnpack',
-  'wasm',
-] as const;
 
-/** Flags of every command that loads a network, wherever the network is. */
+/** Flags of every command that loads one network, wherever it is. */
 export const loadingFlags: FlagTable = {
-  backend: { group, describe: 'Runtime: auto, ort (ONNX Runtime) or tfjs (not there yet) [default: auto]' },
-  provider: {
+  backend: {
+    group,
+    describe: 'Runtime: auto (by the file), ort (ONNX Runtime) or tfjs (TensorFlow.js) [default: auto]',
+  },
+  engine: {
     group,
     describe:
-      'Execution provider of ONNX Runtime: cpu, cuda, webgpu, wasm, ..., or several in order of preference [default: cpu]',
+      'What the runtime computes on. ONNX Runtime: cpu, cuda, webgpu, wasm, ..., or several in order of preference [default: cpu]. TensorFlow.js: tfjs-node-gpu, tfjs-node, wasm, cpu [default: the first of them that is there]',
   },
-  threads: { group, describe: "Threads within an operator [default: the runtime's choice]" },
-  memory: { group, describe: 'Most GiB that the tensors of one row may take at once [default: 2]' },
+  provider: { group, describe: 'Another name of --engine' },
+  threads: { group, describe: "Threads within an operator, in ONNX Runtime [default: the runtime's choice]" },
+  memory: {
+    group,
+    describe: 'Most GiB that the tensors of one row may take at once, in ONNX Runtime [default: 2]',
+  },
   labels: {
     group,
     describe: 'Names of the classes: a list as JSON, or one a line [default: found beside or in the model]',
@@ -37,21 +32,32 @@ export const loadingFlags: FlagTable = {
 
 /** The same, and the network's place. */
 export const modelFlags: FlagTable = {
-  model: { group, describe: 'ONNX file, folder with one, or URL [default: the bundled net, 13 kinds of photo]' },
+  model: {
+    group,
+    describe:
+      'ONNX file, model.json of TensorFlow.js, folder with one of them, or URL [default: the bundled net, 13 kinds of photo]',
+  },
   ...loadingFlags,
 };
 
 /** @throws XaiError `usage` */
 export function readModelRequest(given: Given, place = text(given, 'model', 'a file, folder or URL')): ModelRequest {
+  const flags = ['engine', 'provider'].filter((flag) => given[flag] !== undefined);
   const threads = text(given, 'threads');
   const memory = text(given, 'memory');
+  if (flags.length > 1) throw new XaiError('usage', '--engine and --provider are the same; give one of them.');
   return {
     place,
     backend: choice(text(given, 'backend') ?? 'auto', 'backend', ['auto', 'ort', 'tfjs'] as const),
-    providers: list(given, 'provider', 'a name such as cuda').map((name) => choice(name, 'provider', providers)),
+    engines: readEngines(given, flags[0] ?? 'engine'),
     threads: threads === undefined ? undefined : number(threads, 'threads', { integer: true, minimum: 1 }),
     memory: memory === undefined ? undefined : number(memory, 'memory', { minimum: 0, unit: 'GiB' }),
     labels: text(given, 'labels', 'a file'),
     fed: [],
   };
+}
+
+/** @throws XaiError `usage` */
+export function readEngines(given: Given, flag: string): string[] {
+  return list(given, flag, 'a name such as wasm').map((name) => choice(name, flag, allEngines));
 }

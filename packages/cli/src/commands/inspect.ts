@@ -9,10 +9,12 @@ import type { Command } from './command.js';
 
 export const inspectCommand: Command = {
   name: 'inspect',
-  positionals: { '[model]': 'ONNX file, folder with one, or URL [default: the bundled net]' },
+  positionals: {
+    '[model]': 'ONNX file, model.json of TensorFlow.js, folder with one of them, or URL [default: the bundled net]',
+  },
   summary: 'Show what is in a network and what can be explained',
   description:
-    'Shows inputs, outputs, the preprocessing that is found, the layers with their shapes, which of them the maps are made of and why, and which operators gradients can pass.',
+    'Shows inputs, outputs, the preprocessing that is found, the layers with their shapes, which of them the maps are made of and why, and, for ONNX files, which operators gradients can pass.',
   flags: { ...loadingFlags, ...preprocessingFlags, json: { type: 'boolean', describe: 'Print the same as JSON' } },
   examples: [
     ['xai inspect net.onnx', 'all about a network'],

@@ -7,11 +7,12 @@ import { exitCodes } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { version } from '../versions.js';
 import type { Command } from './command.js';
+import { compareCommand } from './compare.js';
 import { explainCommand } from './explain.js';
 import { inspectCommand } from './inspect.js';
 import { methodsCommand } from './methods.js';
 
-const commands: readonly Command[] = [explainCommand, inspectCommand, methodsCommand];
+const commands: readonly Command[] = [explainCommand, compareCommand, inspectCommand, methodsCommand];
 
 /** Reads a command line, runs the command, and returns its exit status. */
 export async function parseCommand(argv: readonly string[], io: Io): Promise<number> {

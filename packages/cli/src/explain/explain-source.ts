@@ -1,16 +1,21 @@
 import { basename } from 'node:path';
-import { createRecipe, pixelRange, writeNpy } from '@pellucid/core';
-import type { Attribution, Progress, Recipe, Tensors, TopClasses } from '@pellucid/core';
+import {
+  createRecipe,
+  drawAttribution,
+  labelOfTarget,
+  pixelRange,
+  subtitleOfAttribution,
+  titleOfAttribution,
+  topClasses,
+  writeNpy,
+} from '@pellucid/core';
+import type { Attribution, Drawing, Progress, Recipe, Tensors, TopClasses } from '@pellucid/core';
 import { feedsFor } from '../input/read-feeds.js';
 import type { PreparedInput } from '../input/prepared.js';
 import { packageVersions } from '../versions.js';
-import { labelOfTarget, subtitleOf, titleOf } from './describe.js';
-import type { Drawing } from './draw.js';
-import { draw } from './draw.js';
 import type { ReadyMethod } from './option-files.js';
 import { regionFor } from './region.js';
 import type { Source } from './sources.js';
-import { topClasses } from './top-classes.js';
 import type { Work } from './work.js';
 
 /** Classes in the list that a newcomer sees. */
@@ -97,11 +102,11 @@ function finish(
 ): Explanation {
   const { request, read, model, found, loading } = work;
   const started = performance.now();
-  const title = titleOf(attribution, read.labels);
-  const subtitle = subtitleOf(attribution, read.file.name, basename(source.name));
+  const title = titleOfAttribution(attribution, read.labels);
+  const subtitle = subtitleOfAttribution(attribution, read.file.name, basename(source.name));
   const [target] = attribution.targets;
   const unit = target ? `attribution of the ${target.quantity}` : 'activation';
-  const drawing = draw(attribution, input.seen, { title, subtitle, name: unit, colormap: request.colormap });
+  const drawing = drawAttribution(attribution, input.seen, { title, subtitle, name: unit, colormap: request.colormap });
   const timings = {
     load: loading,
     preprocess: preprocessing,
@@ -125,7 +130,7 @@ function finish(
         },
         label: target ? labelOfTarget(target, read.labels) : null,
         top,
-        model: { file: read.file.name, sha256: read.sha256, inputs: model.inputs },
+        model: { file: read.file.name, sha256: read.network.sha256, inputs: model.inputs },
         input: input.record,
         feeds: Object.fromEntries([...work.feeds].map(([name, { record }]) => [name, record])),
         preprocessing:

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { describePreprocessing, methodById } from '@pellucid/core';
-import type { Recipe, TopClasses } from '@pellucid/core';
+import { describePreprocessing, formatScore, methodById, nameOfClass, titleOfMethod } from '@pellucid/core';
+import type { Model, Recipe, TopClasses } from '@pellucid/core';
 import type { Io } from '../io.js';
+import type { ModelRequest } from '../model/open-model.js';
 import type { Messages } from '../terminal/messages.js';
 import { pictureProtocol, terminalPicture } from '../terminal/picture.js';
 import { table } from '../terminal/table.js';
-import { nameOfClass, score, titleOfMethod } from './describe.js';
 import type { Explanation, Seen } from './explain-source.js';
 import type { Failure } from './failure.js';
 import { messageOf } from './failure.js';
@@ -29,7 +29,7 @@ export function createReporter(work: Work, messages: Messages, env: Io['env']): 
   const { request, read, model, found, sources, targets } = work;
   const { colors, line, warn } = messages;
   const wanted = sources.length * request.methods.length * targets.length;
-  let fallbacksSaid = 0;
+  let fallbacksSaid = unasked(request.model, model);
   const sayFallbacks = (): void => {
     const { name, engine, fallbacks } = model.runtime;
     for (const fallback of fallbacks.slice(fallbacksSaid)) warn(`${fallback}; ${name} runs on ${engine} instead.`);
@@ -57,7 +57,9 @@ export function createReporter(work: Work, messages: Messages, env: Io['env']): 
     async explanation({ attribution, title, drawing }, recipe) {
       const [target] = attribution.targets;
       line();
-      const what = target ? `${colors.bold(title)} (${target.quantity} ${score(target.score, target.quantity)})` : '';
+      const what = target
+        ? `${colors.bold(title)} (${target.quantity} ${formatScore(target.score, target.quantity)})`
+        : '';
       line(`${titleOfMethod(attribution.method)}${what && ` of ${what}`}`);
       line(`  ${colors.dim('shows')} ${methodById(attribution.method).summary}`);
       if (attribution.layer) line(`  ${colors.dim('layer')} ${attribution.layer.name}: ${attribution.layer.reason}`);
@@ -94,6 +96,11 @@ export function createReporter(work: Work, messages: Messages, env: Io['env']): 
   };
 }
 
+/** How many of the engines left are not worth a word: where none was asked for, those passed over to find one. */
+export function unasked({ engines }: ModelRequest, { runtime }: Model): number {
+  return engines.length > 0 ? 0 : runtime.fallbacks.length;
+}
+
 /** Where preprocessing is from, where that is one place. */
 function sourceOf(source: Readonly<Record<string, string>>): string {
   const places = [...new Set(Object.values(source))].filter(
@@ -127,12 +134,12 @@ function unusedFlags({ request, positions, read, model }: Work): string[] {
 function topLines(top: TopClasses | null, labels: readonly string[] | null, { colors }: Messages): string[] {
   const [best] = top?.classes ?? [];
   if (!top || !best) return [];
-  if (top.quantity === 'value') return [`  value ${score(best.score, 'value')}`];
+  if (top.quantity === 'value') return [`  value ${formatScore(best.score, 'value')}`];
   const length = 20;
   const rows = top.classes.map((found, i) => {
     const name = nameOfClass(found.index, labels);
     const filled = Math.round(found.score * length);
-    const cells = [String(found.index), name, score(found.score, top.quantity)];
+    const cells = [String(found.index), name, formatScore(found.score, top.quantity)];
     return [
       ...cells.map((cell) => (i === 0 ? colors.bold(cell) : cell)),
       filled > 0 ? colors.cyan('█'.repeat(filled)) : '',

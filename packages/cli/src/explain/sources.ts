@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { XaiError, explainedInput } from '@pellucid/core';
-import type { OrtModel } from '@pellucid/backend-ort';
+import type { Model } from '@pellucid/core';
 import type { ExplainRequest } from '../arguments/explain-request.js';
 import { expandInputs } from '../input/expand.js';
 import { preparePicture } from '../input/prepare-picture.js';
@@ -48,7 +48,7 @@ export async function pictureSources(
 export function arraySources(
   { images, input = '', feeds }: ExplainRequest,
   array: InputArray,
-  model: OrtModel,
+  model: Model,
   { preprocessing }: ReadModel,
   cwd: string,
 ): Source[] {

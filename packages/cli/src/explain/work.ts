@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Graph, OrtModel } from '@pellucid/backend-ort';
 import { XaiError } from '@pellucid/core';
 import type { FoundPreprocessing } from '@pellucid/core';
 import type { ExplainRequest } from '../arguments/explain-request.js';
@@ -7,6 +6,7 @@ import { readArray } from '../input/read-array.js';
 import type { FeedArray } from '../input/read-feeds.js';
 import { readFeeds } from '../input/read-feeds.js';
 import type { Io } from '../io.js';
+import type { LoadedModel, NetworkFile } from '../model/network-file.js';
 import type { ReadModel } from '../model/open-model.js';
 import { readModel } from '../model/open-model.js';
 import type { ReadyMethod } from './option-files.js';
@@ -22,7 +22,7 @@ import { checkTargets, positionsOfScores, readTargets } from './targets.js';
 export interface Work {
   readonly request: ExplainRequest;
   readonly read: ReadModel;
-  readonly model: OrtModel;
+  readonly model: LoadedModel;
   /** Null where the network takes no pictures. */
   readonly found: FoundPreprocessing | null;
   readonly methods: readonly ReadyMethod[];
@@ -47,7 +47,7 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
   const array = request.input === undefined ? null : await readArray(resolve(io.cwd, request.input), request.input);
   const fed = request.feeds.map(({ name }) => name);
   const read = await readModel({ ...request.model, fed }, request.preprocessing, io);
-  const feeds = await readFeeds(request.feeds, read.graph, io.cwd);
+  const feeds = await readFeeds(request.feeds, read.network, io.cwd);
   requireFeeds(read, request);
   const pictures = array ? null : await pictureSources(request, read, io.cwd);
   if (request.saveInput !== undefined && pictures && pictures.length > 1) {
@@ -60,9 +60,9 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
   const targets = readTargets(request.targets, read.labels);
   const region =
     request.region === undefined ? 'predicted' : await readRegion(request.region, resolve(io.cwd, request.region));
-  const rank = read.graph.inputs.find(({ name }) => name === read.input)!.shape?.length ?? 0;
+  const rank = read.network.inputs.find(({ name }) => name === read.input)!.shape?.length ?? 0;
   const shape = array?.shape.length === rank - 1 ? [1, ...array.shape] : array?.shape;
-  const model = await read.load(shape, shapesOf(feeds, read.graph));
+  const model = await read.load(shape, shapesOf(feeds, read.network));
   try {
     checkTargets(model, read.input!, targets, request.methods, request.of);
     return {
@@ -84,23 +84,29 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
   }
 }
 
+/** Whether a single result was asked for. */
+export function isSingle({ sources, request, targets }: Work): boolean {
+  const maps = request.methods.map(({ method }) => (method.hasTarget ? targets.length : 1));
+  return sources.length === 1 && maps.length === 1 && maps[0] === 1;
+}
+
 /** @throws XaiError `usage` where a network has inputs besides the explained one whose values are not given */
-function requireFeeds({ graph, file, input }: ReadModel, { feeds }: ExplainRequest): void {
-  const open = graph.inputs.filter(({ name }) => !feeds.some((feed) => feed.name === name));
+function requireFeeds({ network, file, input }: ReadModel, { feeds }: ExplainRequest): void {
+  const open = network.inputs.filter(({ name }) => !feeds.some((feed) => feed.name === name));
   if (open.length === 1 && open[0]!.name === input) return;
-  const names = graph.inputs.map(({ name, dtype }) => `'${name}' (${dtype})`).join(', ');
+  const names = network.inputs.map(({ name, dtype }) => `'${name}' (${dtype})`).join(', ');
   if (open.length === 0) {
     throw new XaiError('usage', `No input is left to explain: '${file.name}' has ${names || 'none'}.`);
   }
   const others = open.filter(({ name }) => name !== (input ?? open[0]!.name));
   throw new XaiError(
     'usage',
-    `'${file.name}' has ${graph.inputs.length} inputs: ${names}. Give the values of all but the one to explain, as in ${others.map(({ name }) => `--feed ${name}=FILE.npy`).join(' ')}.`,
+    `'${file.name}' has ${network.inputs.length} inputs: ${names}. Give the values of all but the one to explain, as in ${others.map(({ name }) => `--feed ${name}=FILE.npy`).join(' ')}.`,
   );
 }
 
 /** Shapes of the feeds with a batch axis, by name. */
-function shapesOf(feeds: ReadonlyMap<string, FeedArray>, { inputs }: Graph): Record<string, readonly number[]> {
+function shapesOf(feeds: ReadonlyMap<string, FeedArray>, { inputs }: NetworkFile): Record<string, readonly number[]> {
   return Object.fromEntries(
     [...feeds].map(([name, { shape }]) => {
       const rank = inputs.find((input) => input.name === name)?.shape?.length ?? shape.length;

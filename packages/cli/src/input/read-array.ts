@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { XaiError, floatTensor, readNpy, rows } from '@pellucid/core';
+import { XaiError, floatTensor, readNpy, rows, toPicture } from '@pellucid/core';
 import type { FloatTensor, NpyArray, PreprocessingPieces, TensorSpec } from '@pellucid/core';
 import { fileReason } from '../file-errors.js';
-import { pictureOf } from './picture-of.js';
 import type { PreparedInput } from './prepared.js';
 
 /** An array that was given as the network's input. */
@@ -55,7 +54,7 @@ export function rowsOfArray(
     const one = rows(tensor, row, row + 1);
     return {
       tensor: one,
-      seen: preprocessing && pictureOf(one, preprocessing),
+      seen: preprocessing && toPicture(one, preprocessing),
       view: null,
       record: { file: name, sha256: array.sha256, width: null, height: null },
     };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { XaiError, didYouMean } from '@pellucid/core';
 import type { RecipeFile, Tensor, Tensors, TensorSpec } from '@pellucid/core';
-import type { Graph } from '@pellucid/backend-ort';
+import type { NetworkFile } from '../model/network-file.js';
 import { readArrayFile } from './read-array.js';
 
 /** `--feed NAME=FILE.npy`: the values of an input that is not the explained one. */
@@ -37,7 +37,7 @@ export function parseFeeds(texts: readonly string[]): FeedRequest[] {
  */
 export async function readFeeds(
   requests: readonly FeedRequest[],
-  { inputs }: Graph,
+  { inputs }: NetworkFile,
   cwd: string,
 ): Promise<Map<string, FeedArray>> {
   const names = inputs.map(({ name }) => name);

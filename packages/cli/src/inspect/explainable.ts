@@ -1,4 +1,3 @@
-import type { OrtModel } from '@pellucid/backend-ort';
 import {
   XaiError,
   catalog,
@@ -12,9 +11,11 @@ import {
 } from '@pellucid/core';
 import type {
   ChosenLayer,
+  DifferentiableModel,
   FloatTensor,
   MethodDescriptor,
   MethodNeed,
+  Model,
   RuleSet,
   ScoreTensors,
   Tensor,
@@ -38,7 +39,7 @@ export interface Explainable {
 }
 
 /** Tries each step that explanations take, on an input of zeros. */
-export async function findExplainable(model: OrtModel, signal: AbortSignal): Promise<Explainable> {
+export async function findExplainable(model: DifferentiableModel, signal: AbortSignal): Promise<Explainable> {
   const reasons: string[] = [];
   const tried = async <Result>(step: () => Result | Promise<Result>): Promise<Result | null> => {
     try {
@@ -99,7 +100,7 @@ function filled({ shape }: TensorSpec, value: number): FloatTensor {
 }
 
 /** Zeros for every input but the only one of floats; nothing where several are. */
-function othersOf({ inputs }: OrtModel): Tensors {
+function othersOf({ inputs }: Model): Tensors {
   const others = inputs.filter(({ dtype }) => dtype !== 'float32');
   return others.length === inputs.length - 1 ? Object.fromEntries(others.map((spec) => [spec.name, zero(spec)])) : {};
 }

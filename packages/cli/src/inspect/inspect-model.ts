@@ -1,23 +1,17 @@
 import { gradientSupport } from '@pellucid/backend-ort';
-import type { OperatorSupport, OrtModel } from '@pellucid/backend-ort';
-import { XaiError, describePreprocessing, sizeOf } from '@pellucid/core';
-import type { FoundPreprocessing, LayerKind, PreprocessingOptions, RuntimeInfo, TensorSpec } from '@pellucid/core';
+import type { Graph, OperatorSupport } from '@pellucid/backend-ort';
+import { XaiError, describePreprocessing } from '@pellucid/core';
+import type { FoundPreprocessing, LayerKind, PreprocessingOptions, RuntimeInfo } from '@pellucid/core';
 import { messageOf } from '../explain/failure.js';
 import type { Io } from '../io.js';
+import type { FileTensor, LoadedModel, NetworkFile } from '../model/network-file.js';
+import { onnxTensor } from '../model/onnx-file.js';
 import type { ModelRequest, ReadModel } from '../model/open-model.js';
 import { readModel } from '../model/open-model.js';
 import type { Explainable } from './explainable.js';
 import { findExplainable } from './explainable.js';
 
-/** A tensor of the file; null marks a side that is free, a null shape one whose rank is unknown. */
-export interface InspectedTensor {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly (number | null)[] | null;
-  readonly layout: TensorSpec['layout'];
-}
-
-interface InspectedLayer extends InspectedTensor {
+interface InspectedLayer extends FileTensor {
   readonly op: string;
   /** Null where the network cannot be run. */
   readonly kind: LayerKind | null;
@@ -26,16 +20,18 @@ interface InspectedLayer extends InspectedTensor {
 /** What `xai inspect` found, as JSON prints it. Whatever does not apply is null and has its reason elsewhere. */
 export interface Inspection {
   readonly file: string;
+  readonly format: NetworkFile['format'];
   readonly sha256: string;
   readonly bytes: number;
   readonly producer: string;
-  readonly opset: number;
+  /** Version of the standard operator set; null for files other than ONNX. */
+  readonly opset: number | null;
   /** Versions of the operator sets besides the standard one. */
   readonly otherOpsets: Readonly<Record<string, number>>;
   /** Numbers in the file: weights and other constants. */
   readonly parameters: number;
-  readonly inputs: readonly InspectedTensor[];
-  readonly outputs: readonly InspectedTensor[];
+  readonly inputs: readonly FileTensor[];
+  readonly outputs: readonly FileTensor[];
   readonly metadata: readonly string[];
   readonly preprocessing:
     | (FoundPreprocessing['preprocessing'] & { readonly description: string; readonly warnings: readonly string[] })
@@ -48,7 +44,8 @@ export interface Inspection {
   readonly noRuntime: string | null;
   readonly notes: readonly string[];
   readonly layers: readonly InspectedLayer[];
-  readonly operators: readonly OperatorSupport[];
+  /** Null for files other than ONNX. */
+  readonly operators: readonly OperatorSupport[] | null;
   /** What of it can be explained; null where the network cannot be run. */
   readonly explainable: Explainable | null;
 }
@@ -70,30 +67,28 @@ export async function inspectModel(request: ModelRequest, options: Preprocessing
 
 async function inspect(
   read: ReadModel,
-  model: OrtModel | null,
+  model: LoadedModel | null,
   noRuntime: string | null,
   signal: AbortSignal,
 ): Promise<Inspection> {
-  const { file, graph, preprocessing, labels } = read;
+  const { file, network, preprocessing, labels } = read;
+  const { graph } = network;
   const found = preprocessing instanceof XaiError ? null : preprocessing;
   const explainable = model && (await findExplainable(model, signal));
   const layers = model?.layers ?? [];
   const floats = new Set(layers.map(({ name }) => name));
   return {
     file: file.name,
-    sha256: read.sha256,
-    bytes: file.bytes.length,
-    producer: graph.producer,
-    opset: graph.opset,
-    otherOpsets: Object.fromEntries([...graph.domains].filter(([domain]) => domain !== '')),
-    parameters: [...graph.constants.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    inputs: model?.inputs ?? graph.inputs.map(fileTensor),
-    outputs: graph.outputs.map((output) => {
-      const known = model?.outputs.find(({ name }) => name === output.name);
-      // The runtime does not know the rank of what some operators make, and says that it is a scalar.
-      return known && known.shape.length > 0 ? known : fileTensor(output);
-    }),
-    metadata: Object.keys(graph.metadata),
+    format: network.format,
+    sha256: network.sha256,
+    bytes: network.bytes,
+    producer: network.producer,
+    opset: graph?.opset ?? null,
+    otherOpsets: Object.fromEntries([...(graph?.domains ?? [])].filter(([domain]) => domain !== '')),
+    parameters: network.parameters,
+    inputs: model?.inputs ?? network.inputs,
+    outputs: outputsOf(network, model),
+    metadata: Object.keys(network.metadata),
     preprocessing: found && {
       ...found.preprocessing,
       description: describePreprocessing(found.preprocessing),
@@ -106,26 +101,36 @@ async function inspect(
     notes: model?.notes ?? [],
     layers: model
       ? layers.map(({ name, op, kind, dtype, shape, layout }) => ({ name, op, kind, dtype, shape, layout }))
-      : fileLayers(graph),
-    operators: gradientSupport(model?.graph ?? graph, {
-      from: graph.inputs.map(({ name }) => name),
-      to: explainable?.scores ? [explainable.scores.logits] : graph.outputs.map(({ name }) => name),
-      ...(model && { isFloat: (tensor: string) => floats.has(tensor) }),
-    }),
+      : graph
+        ? fileLayers(graph)
+        : [],
+    operators:
+      graph &&
+      gradientSupport(model && 'graph' in model ? model.graph : graph, {
+        from: graph.inputs.map(({ name }) => name),
+        to: explainable?.scores ? [explainable.scores.logits] : graph.outputs.map(({ name }) => name),
+        ...(model && { isFloat: (tensor: string) => floats.has(tensor) }),
+      }),
     explainable,
   };
 }
 
+function outputsOf({ outputs, format }: NetworkFile, model: LoadedModel | null): readonly FileTensor[] {
+  // A model.json names no tensors as the runtime does.
+  if (format !== 'onnx') return model?.outputs ?? outputs;
+  return outputs.map((output) => {
+    const known = model?.outputs.find(({ name }) => name === output.name);
+    // The runtime does not know the rank of what some operators make, and says that it is a scalar.
+    return known && known.shape.length > 0 ? known : output;
+  });
+}
+
 /** The layers of a network that cannot be run, with the shapes that the file happens to say. */
-function fileLayers({ nodes, valueInfos, outputs }: ReadModel['graph']): InspectedLayer[] {
+function fileLayers({ nodes, valueInfos, outputs }: Graph): InspectedLayer[] {
   const known = new Map([...valueInfos, ...outputs.map((output) => [output.name, output] as const)]);
   return nodes.flatMap(({ op, outputs: names }) =>
     names
       .filter(Boolean)
-      .map((name) => ({ ...fileTensor(known.get(name) ?? { name, dtype: 'other', shape: null }), op, kind: null })),
+      .map((name) => ({ ...onnxTensor(known.get(name) ?? { name, dtype: 'other', shape: null }), op, kind: null })),
   );
-}
-
-function fileTensor({ name, dtype, shape }: ReadModel['graph']['inputs'][number]): InspectedTensor {
-  return { name, dtype, shape: shape?.map((side) => (typeof side === 'number' ? side : null)) ?? null, layout: null };
 }

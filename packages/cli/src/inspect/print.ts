@@ -3,7 +3,8 @@ import { catalog } from '@pellucid/core';
 import type { Colors } from '../terminal/messages.js';
 import { table, wrap } from '../terminal/table.js';
 import type { Explainable } from './explainable.js';
-import type { InspectedTensor, Inspection } from './inspect-model.js';
+import type { FileTensor } from '../model/network-file.js';
+import type { Inspection } from './inspect-model.js';
 
 const width = 110;
 
@@ -22,9 +23,9 @@ export function printInspection(inspection: Inspection, colors: Colors): string[
     '',
     colors.dim(`layers (${layers.length})`),
     ...layerTable(inspection, colors),
-    '',
-    colors.dim('operators, and whether gradients pass them'),
-    ...operatorTable(operators, colors),
+    ...(operators
+      ? ['', colors.dim('operators, and whether gradients pass them'), ...operatorTable(operators, colors)]
+      : []),
   ];
 }
 
@@ -34,10 +35,16 @@ function section(colors: Colors, heading: string, texts: readonly string[]): str
   return lines.map((line, i) => `  ${colors.dim((i === 0 ? heading : '').padEnd(10))}${line}`);
 }
 
-function summary({ bytes, producer, opset, otherOpsets, parameters, sha256 }: Inspection): string {
+const formats: Readonly<Record<Inspection['format'], string>> = {
+  onnx: 'ONNX',
+  'layers-model': 'TensorFlow.js LayersModel',
+  'graph-model': 'TensorFlow.js GraphModel',
+};
+
+function summary({ format, bytes, producer, opset, otherOpsets, parameters, sha256 }: Inspection): string {
   const others = Object.entries(otherOpsets).map(([domain, version]) => `${domain} ${version}`);
   const parts = [
-    `ONNX opset ${opset}${others.length > 0 ? ` (and ${others.join(', ')})` : ''}`,
+    `${formats[format]}${opset === null ? '' : ` opset ${opset}`}${others.length > 0 ? ` (and ${others.join(', ')})` : ''}`,
     producer && `made by ${producer}`,
     parameters > 0 && `${parameters.toLocaleString('en')} parameters`,
     `${(bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1)} MB`,
@@ -46,7 +53,7 @@ function summary({ bytes, producer, opset, otherOpsets, parameters, sha256 }: In
   return parts.filter(Boolean).join(', ');
 }
 
-function tensors(specs: readonly InspectedTensor[]): string[] {
+function tensors(specs: readonly FileTensor[]): string[] {
   if (specs.length === 0) return ['none'];
   return table(
     [{ title: '' }, { title: '' }, { title: '' }, { title: '' }],
@@ -54,7 +61,7 @@ function tensors(specs: readonly InspectedTensor[]): string[] {
   );
 }
 
-function shapeOf({ shape }: InspectedTensor): string {
+function shapeOf({ shape }: FileTensor): string {
   return shape ? `[${shape.map((side, axis) => side ?? (axis === 0 ? 'N' : '?')).join(', ')}]` : '(unknown rank)';
 }
 

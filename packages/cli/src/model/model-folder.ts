@@ -1,12 +1,18 @@
 import type { ReadExternal } from '@pellucid/backend-ort';
+import type { SidecarFolder } from '@pellucid/core';
+
+/** Whose model is looked for; `auto` takes either. */
+export type Backend = 'auto' | 'ort' | 'tfjs';
 
 /** The folder that a model lies in, on a disk or behind a URL. Nothing outside it is ever read. */
-export interface ModelFolder {
-  /** Names of the files that are there, or, where they cannot be listed, of those worth asking for. */
-  files(): Promise<readonly string[]>;
-  /** A file's content; null if it is not there. */
-  read(name: string): Promise<Uint8Array | null>;
-  /** Access to the weights that the model keeps in files of the folder. */
+export interface ModelFolder extends SidecarFolder {
+  /**
+   * A file of weights that the model names.
+   *
+   * @throws XaiError `model-invalid` if it is not there
+   */
+  weights(name: string): Promise<Uint8Array>;
+  /** Access to the weights that an ONNX model keeps in files of the folder. */
   external(model: Uint8Array): Promise<ReadExternal>;
 }
 

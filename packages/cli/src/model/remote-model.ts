@@ -1,7 +1,6 @@
 import { externalData } from '@pellucid/backend-ort';
-import { XaiError } from '@pellucid/core';
+import { XaiError, likelySidecars } from '@pellucid/core';
 import type { ModelFile, ModelFolder } from './model-folder.js';
-import { likelySidecars } from './sidecars.js';
 
 /**
  * A model behind an http(s) URL, downloaded into memory.
@@ -18,21 +17,23 @@ export async function remoteModel(address: string, signal: AbortSignal): Promise
 
 function remoteFolder(model: URL, name: string, signal: AbortSignal): ModelFolder {
   const read = (file: string): Promise<Uint8Array | null> => download(beside(model, file), signal);
+  const weights = async (file: string): Promise<Uint8Array> => {
+    const content = await read(file);
+    if (content) return content;
+    throw new XaiError(
+      'model-invalid',
+      `The model keeps weights in '${file}' beside it, but ${beside(model, file).href} is not there.`,
+    );
+  };
   return {
     files: () => Promise.resolve(likelySidecars(name)),
     // A server may answer a question for a file that is not there with anything.
     read: (file) => read(file).catch(() => null),
+    weights,
     external: async (bytes) => {
       const files = new Map<string, Uint8Array>();
       for (const { location } of externalData(bytes)) {
-        if (files.has(location)) continue;
-        const content = await read(location);
-        if (!content)
-          throw new XaiError(
-            'model-invalid',
-            `The model keeps weights in '${location}' beside it, but ${beside(model, location).href} is not there.`,
-          );
-        files.set(location, content);
+        if (!files.has(location)) files.set(location, await weights(location));
       }
       return (location, offset, length) => files.get(location)!.subarray(offset, offset + length);
     },

@@ -1,10 +1,30 @@
 import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { XaiError } from '@pellucid/core';
 import { fileReason } from '../file-errors.js';
 
+/**
+ * Runs work that writes into folders, which are made if need be; those that are still empty behind it are taken away.
+ *
+ * @param names as the user wrote them
+ * @throws XaiError `output` for a folder that cannot be written to, before the work begins
+ */
+export async function withFolders<Result>(
+  names: readonly string[],
+  cwd: string,
+  work: (paths: readonly string[]) => Promise<Result>,
+): Promise<Result> {
+  const folders: OutputFolder[] = [];
+  try {
+    for (const name of names) folders.push(await openFolder(resolve(cwd, name), name));
+    return await work(folders.map(({ path }) => path));
+  } finally {
+    for (const folder of folders.reverse()) await folder.tidy();
+  }
+}
+
 /** A folder that can be written to. */
-export interface OutputFolder {
+interface OutputFolder {
   readonly path: string;
   /** Takes away again what was made and is still empty. */
   tidy(): Promise<void>;

@@ -1,5 +1,5 @@
+import type { Drawing } from '@pellucid/core';
 import { colormap as colormapOf, formatNumber, scaleEnds } from '@pellucid/core';
-import type { Drawing } from '../explain/draw.js';
 import { encodePng } from '../image/encode.js';
 
 const margin = 20;

@@ -72,7 +72,7 @@ export function featureLayer(
   const [onward, ...others] = reach.consumersOfPositions(last.layer);
   const grid = onward && gridOf(onward);
   // What goes past a normalization that is not on the chain, and all positions go through it: class tokens.
-  if (grid && others.length === 0 && onward.kind === 'normalization' && !chain.includes(onward)) {
+  if (grid && others.length === 0 && onward.kind.endsWith('normalization') && !chain.includes(onward)) {
     const why = `the normalization before the last operation that mixes positions, behind which only class tokens reach '${target}'`;
     return found({ layer: onward, grid }, why);
   }

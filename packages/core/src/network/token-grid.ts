@@ -78,6 +78,7 @@ export function followGrid(layer: Layer, index: number, input: Layer, grid: Grid
     case 'multiply':
       return aligned(grid, before, after);
     // Over the last axis, or of the channels on it.
+    case 'batch-normalization':
     case 'normalization':
     case 'softmax':
       return last ? null : aligned(grid, before, after);

@@ -8,15 +8,12 @@ import { legend } from './legend.js';
 import { montage } from './montage.js';
 import { overlay } from './overlay.js';
 import type { OverlayOptions } from './overlay.js';
-import { framedPage, headingBlock, MIN_WIDTH, themes } from './page.js';
+import { framedPage, headingBlock, MIN_PANEL, MIN_WIDTH, themes } from './page.js';
 import type { ThemeName } from './page.js';
 import { reduceChannels } from './reduce.js';
 import type { ChannelReduction, MapTensor } from './reduce.js';
 import { chooseScale, fixedScale } from './scale.js';
 import type { Scale, ScaleRecord } from './scale.js';
-
-/** Several panels side by side are zoomed to at least this. */
-const MIN_PANEL = 320;
 
 export type Panel = 'picture' | 'heatmap' | 'overlay';
 

@@ -29,6 +29,9 @@ export interface PageStyle {
 /** Figures are at least this wide inside their margins, so that text has room; a single picture is zoomed to it. */
 export const MIN_WIDTH = 448;
 
+/** Several panels side by side are zoomed to at least this. */
+export const MIN_PANEL = 320;
+
 /** A column of text lines of one style, each wrapped to `width`, at most `maxLines` of the page for each text. */
 function textColumn(
   texts: readonly string[],

@@ -1,16 +1,12 @@
-import { XaiError, throwIfAborted } from '../errors.js';
+import { arrayCotangents } from '../backend/batches.js';
+import { callChecks, requireUse } from '../backend/call-checks.js';
+import { throwIfAborted } from '../errors.js';
 import type { CallOptions, Cotangent, DifferentiableModel, Layer, RuleSet, Tensors } from '../model.js';
 import { ranked } from '../target-weights.js';
-import type { FloatTensor, Tensor } from '../tensor.js';
+import type { FloatTensor } from '../tensor.js';
 import { asFloat, floatTensor, sizeOf } from '../tensor.js';
-import type { Op, Value } from './ops.js';
-
-/** A named tensor and the operation that makes it. */
-export interface GraphNode {
-  readonly name: string;
-  readonly op: Op;
-  readonly inputs: readonly string[];
-}
+import { requireFed, requireRules } from './graph-checks.js';
+import type { GraphNode, Op, Value } from './op.js';
 
 /** A small network, in topological order. Shapes are those of one row. */
 export interface GraphDefinition {
@@ -48,22 +44,12 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
     return { name, dtype: 'float32', shape: [null, ...shape], layout: shape.length === 3 ? 'nchw' : null };
   };
 
-  /** Checks what is fed, and says how many rows there are. */
-  const rowsOf = (feeds: Readonly<Record<string, Tensor>>): number => {
-    const sizes = Object.entries(feeds).map(([name, { shape }]) => {
-      const wanted = shapes.get(name);
-      if (!wanted) throw unknown(name);
-      if (shape.slice(1).join() !== wanted.join()) {
-        throw new XaiError(
-          'input-invalid',
-          `Expected '${name}' in shape [N, ${wanted.join(', ')}], but got [${shape.join(', ')}].`,
-        );
-      }
-      return shape[0]!;
-    });
-    if (sizes.length > 0 && sizes.every((size) => size === sizes[0])) return sizes[0]!;
-    throw new XaiError('input-invalid', `Expected tensors of one batch, but their rows number ${sizes.join(', ')}.`);
-  };
+  const ruleSets: readonly RuleSet[] = ['gradient', 'guided-backprop', 'deconvnet'];
+  const check = callChecks(
+    { names: () => [...shapes.keys()], spec: (name) => (shapes.has(name) ? spec(name) : undefined) },
+    ruleSets,
+  );
+  let disposed = false;
 
   /** A row's tensors, each computed when it is asked for first. */
   const evaluator = (feeds: Tensors, row: number): ((name: string) => Value) => {
@@ -76,11 +62,7 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
       return value;
     };
     const compute = (name: string): Value => {
-      const node = byName.get(name);
-      if (!node)
-        throw name === input.name
-          ? new XaiError('input-invalid', `The input '${name}' is needed, but was not fed.`)
-          : unknown(name);
+      const node = byName.get(name)!;
       counts.rows[name] = (counts.rows[name] ?? 0) + 1;
       return node.op.forward(node.inputs.map(valueOf));
     };
@@ -133,23 +115,30 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
         op: op.name,
         inputs,
         ...(op.pointwise && { pointwise: true }),
+        ...(op.permutation && { permutation: [0, ...op.permutation.map((axis) => axis + 1)] }),
       })),
     ],
     runtime: { name: 'analytic', version: '1', engine: 'typescript', fallbacks: [] },
     metadata: {},
     notes: [],
-    ruleSets: ['gradient', 'guided-backprop', 'deconvnet'],
+    ruleSets,
     async run(feeds: Tensors, fetches: readonly string[], { signal }: CallOptions = {}) {
+      requireUse(disposed);
       throwIfAborted(signal);
+      check.run(feeds, fetches);
+      requireFed(input.name, nodes, new Set(Object.keys(feeds)), fetches);
       counts.run++;
       return evaluate(feeds, fetches, rowsOf(feeds)).values;
     },
     async vjp(feeds, cotangents, wrt, { fetches = [], rules = 'gradient', signal } = {}) {
+      requireUse(disposed);
       throwIfAborted(signal);
-      counts.vjp++;
-      if (rules !== 'gradient' && !nodes.some(({ op }) => op.rectifies)) throw withoutRectifier(rules);
-      const { values, rows } = evaluate(feeds, fetches, rowsOf(feeds));
+      check.vjp(feeds, { cotangents, wrt, fetches, rules });
       const fed = new Set(Object.keys(feeds));
+      requireFed(input.name, nodes, fed, [...fetches, ...Object.keys(cotangents), ...wrt]);
+      requireRules(rules, nodes, fed, Object.keys(cotangents));
+      counts.vjp++;
+      const { values, rows } = evaluate(feeds, fetches, rowsOf({ ...feeds, ...arrayCotangents(cotangents) }));
       const gradients = rows.map((valueOf, row) => {
         const given = Object.entries(cotangents).map(
           ([name, cotangent]) => [name, resolve(cotangent, name, row, valueOf)] as const,
@@ -162,7 +151,9 @@ export function graphModel({ input, nodes, outputs }: GraphDefinition): GraphMod
       });
       return { gradients: Object.fromEntries(stacked), values };
     },
-    dispose: () => Promise.resolve(),
+    async dispose() {
+      disposed = true;
+    },
   };
 }
 
@@ -187,6 +178,10 @@ function throughRule(
   return rules === 'deconvnet' ? [positive] : op.vjp(positive, inputs, output);
 }
 
+function rowsOf(tensors: Tensors): number {
+  return Object.values(tensors)[0]?.shape[0] ?? 0;
+}
+
 function rowOf({ data, shape }: FloatTensor, row: number): Value {
   const size = data.length / shape[0]!;
   return { data: data.subarray(row * size, (row + 1) * size), shape: shape.slice(1) };
@@ -201,15 +196,4 @@ function stack(rows: readonly Value[]): FloatTensor {
 
 function zeros(shape: readonly number[]): Value {
   return { data: new Float32Array(sizeOf(shape)), shape };
-}
-
-function unknown(name: string): XaiError {
-  return new XaiError('usage', `The network has no tensor '${name}'.`);
-}
-
-function withoutRectifier(rules: RuleSet): XaiError {
-  return new XaiError(
-    'model-unsupported',
-    `The rules of ${rules} change how gradients pass ReLUs, but this network has none.`,
-  );
 }

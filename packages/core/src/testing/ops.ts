@@ -1,66 +1,25 @@
-import { ranked } from '../target-weights.js';
-import type { LayerKind } from '../model.js';
 import { sizeOf } from '../tensor.js';
-
-/** One row of a tensor, the batch axis left out. */
-export interface Value {
-  readonly data: Float32Array;
-  readonly shape: readonly number[];
-}
-
-/** An operation on one row, with its exact derivative. */
-export interface Op {
-  /** The name for people: `Layer.op`. */
-  readonly name: string;
-  readonly kind: LayerKind;
-  readonly pointwise?: boolean;
-  /** Acts as a ReLU: rule sets change how cotangents pass it. */
-  readonly rectifies?: boolean;
-  forward(inputs: readonly Value[]): Value;
-  /** The gradient at each input, given that at the output. */
-  vjp(cotangent: Float64Array, inputs: readonly Value[], output: Value): Float64Array[];
-}
-
-/** A linear operation: `visit` is called with every (to, from, weight) of output[to] += weight * input[from]. */
-interface Linear extends Pick<Op, 'name' | 'kind' | 'pointwise'> {
-  shapeOf(input: readonly number[]): number[];
-  eachTap(input: readonly number[], visit: (to: number, from: number, weight: number) => void): void;
-  bias?(to: number, output: readonly number[]): number;
-}
-
-function linear({ shapeOf, eachTap, bias, ...about }: Linear): Op {
-  return {
-    ...about,
-    forward([input]) {
-      const shape = shapeOf(input!.shape);
-      const sums = Float64Array.from({ length: sizeOf(shape) }, (_, to) => bias?.(to, shape) ?? 0);
-      eachTap(input!.shape, (to, from, weight) => (sums[to]! += weight * input!.data[from]!));
-      return { data: Float32Array.from(sums), shape };
-    },
-    vjp(cotangent, [input]) {
-      const gradient = new Float64Array(input!.data.length);
-      eachTap(input!.shape, (to, from, weight) => (gradient[from]! += weight * cotangent[to]!));
-      return [gradient];
-    },
-  };
-}
+import type { Op } from './op.js';
+import { elementwise, linear } from './op.js';
 
 export interface ConvolutionOptions {
   /** One per output channel. Default 0. */
-  readonly bias?: readonly number[];
+  readonly bias?: ArrayLike<number>;
   readonly stride?: number;
   /** Zeros around the picture, on every side. */
   readonly padding?: number;
+  /** Parts that the channels are in, each with kernels of its own. Default 1. */
+  readonly groups?: number;
 }
 
-/** 2-d convolution (cross-correlation) with weights [out, in, kernel, kernel] in row-major order. */
+/** 2-d convolution (cross-correlation) with weights [out, in / groups, kernel, kernel] in row-major order. */
 export function convolution(
-  weights: readonly number[],
+  weights: ArrayLike<number>,
   shape: readonly [number, number, number],
   options: ConvolutionOptions = {},
 ): Op {
   const [outputs, inputs, kernel] = shape;
-  const { bias, stride = 1, padding = 0 } = options;
+  const { bias, stride = 1, padding = 0, groups = 1 } = options;
   const side = (length: number): number => Math.floor((length + 2 * padding - kernel) / stride) + 1;
   return linear({
     name: 'Conv',
@@ -71,6 +30,7 @@ export function convolution(
     eachTap([, height, width], visit) {
       let to = 0;
       for (let o = 0; o < outputs; o++) {
+        const first = Math.floor((o * groups) / outputs) * inputs;
         for (let y = 0; y < side(height!); y++) {
           for (let x = 0; x < side(width!); x++, to++) {
             for (let i = 0; i < inputs; i++) {
@@ -81,7 +41,7 @@ export function convolution(
                   if (atY < 0 || atY >= height! || atX < 0 || atX >= width!) continue;
                   visit(
                     to,
-                    (i * height! + atY) * width! + atX,
+                    ((first + i) * height! + atY) * width! + atX,
                     weights[((o * inputs + i) * kernel + ky) * kernel + kx]!,
                   );
                 }
@@ -95,7 +55,7 @@ export function convolution(
 }
 
 /** A linear layer with weights [out, in] in row-major order; takes any shape as a vector. */
-export function dense(weights: readonly number[], bias: readonly number[]): Op {
+export function dense(weights: ArrayLike<number>, bias: ArrayLike<number>): Op {
   return linear({
     name: 'Gemm',
     kind: 'dense',
@@ -110,61 +70,76 @@ export function dense(weights: readonly number[], bias: readonly number[]): Op {
   });
 }
 
-/** Mean over all positions: [C, h, w] to [C, 1, 1]. */
-export const globalAveragePool: Op = linear({
-  name: 'GlobalAveragePool',
-  kind: 'global-average-pool',
-  shapeOf: ([channels]) => [channels!, 1, 1],
-  eachTap([channels, ...sides], visit) {
-    const cells = sizeOf(sides);
-    for (let from = 0; from < channels! * cells; from++) visit(Math.floor(from / cells), from, 1 / cells);
-  },
-});
-
-export const flatten: Op = linear({
-  name: 'Flatten',
-  kind: 'shape',
-  shapeOf: (shape) => [sizeOf(shape)],
-  eachTap(shape, visit) {
-    for (let i = 0; i < sizeOf(shape); i++) visit(i, i, 1);
-  },
-});
-
-/** Every pixel repeated `factor` times along both axes. */
-export function upsampleNearest(factor: number): Op {
+/** A matrix [out, in], in row-major order, times every vector along the last axis: [..., in] to [..., out]. */
+export function matMul(weights: ArrayLike<number>, outputs: number): Op {
   return linear({
-    name: 'Resize',
-    kind: 'resize',
-    shapeOf: ([channels, height, width]) => [channels!, height! * factor, width! * factor],
-    eachTap([channels, height, width], visit) {
-      const rows = channels! * height!;
-      for (let y = 0; y < rows * factor; y++) {
-        for (let x = 0; x < width! * factor; x++) {
-          visit(y * width! * factor + x, Math.floor(y / factor) * width! + Math.floor(x / factor), 1);
+    name: 'MatMul',
+    kind: 'dense',
+    shapeOf: (shape) => [...shape.slice(0, -1), outputs],
+    eachTap(shape, visit) {
+      const inputs = shape.at(-1)!;
+      for (let row = 0; row < sizeOf(shape) / inputs; row++) {
+        for (let to = 0; to < outputs; to++) {
+          for (let from = 0; from < inputs; from++)
+            visit(row * outputs + to, row * inputs + from, weights[to * inputs + from]!);
         }
       }
     },
   });
 }
 
-/** A function of each value alone; `derivative` is given its argument. */
-export function elementwise(
-  about: Pick<Op, 'name' | 'kind' | 'rectifies'>,
-  value: (x: number) => number,
-  derivative: (x: number) => number,
-): Op {
-  return {
-    ...about,
-    forward: ([input]) => ({ ...input!, data: input!.data.map(value) }),
-    vjp: (cotangent, [input]) => [cotangent.map((g, i) => g * derivative(input!.data[i]!))],
-  };
+export interface BatchNormalizationOptions {
+  /** One number each channel, all of them. */
+  readonly scale: ArrayLike<number>;
+  readonly offset: ArrayLike<number>;
+  readonly mean: ArrayLike<number>;
+  readonly variance: ArrayLike<number>;
+  readonly epsilon: number;
+}
+
+/** scale (x - mean) / sqrt(variance + epsilon) + offset, channel by channel (Ioffe and Szegedy 2015). */
+export function batchNormalization(options: BatchNormalizationOptions): Op {
+  const { scale, offset, mean, variance, epsilon } = options;
+  const slope = (channel: number): number => scale[channel]! / Math.sqrt(variance[channel]! + epsilon);
+  const channelOf = (at: number, shape: readonly number[]): number => Math.floor(at / sizeOf(shape.slice(1)));
+  return linear({
+    name: 'BatchNormalization',
+    kind: 'batch-normalization',
+    shapeOf: (shape) => [...shape],
+    bias(to, shape) {
+      const channel = channelOf(to, shape);
+      return offset[channel]! - mean[channel]! * slope(channel);
+    },
+    eachTap(shape, visit) {
+      for (let i = 0; i < sizeOf(shape); i++) visit(i, i, slope(channelOf(i, shape)));
+    },
+  });
 }
 
 export const relu = elementwise(
   { name: 'Relu', kind: 'activation', rectifies: true },
   (x) => Math.max(x, 0),
   (x) => (x > 0 ? 1 : 0),
+  [0],
 );
+
+/** Between 0 and 6; the derivative is 0 at both. */
+export const relu6 = elementwise(
+  { name: 'Relu6', kind: 'activation', rectifies: true },
+  (x) => Math.min(Math.max(x, 0), 6),
+  (x) => (x > 0 && x < 6 ? 1 : 0),
+  [0, 6],
+);
+
+/** `slope` times as steep below 0 as above, where it is 1; the derivative at 0 is `slope`. */
+export function leakyRelu(slope: number): Op {
+  return elementwise(
+    { name: 'LeakyRelu', kind: 'activation' },
+    (x) => (x > 0 ? x : slope * x),
+    (x) => (x > 0 ? 1 : slope),
+    [0],
+  );
+}
 
 /** log(1 + exp(x)): a ReLU without a kink. */
 export const softplus = elementwise(
@@ -200,39 +175,6 @@ export const softmax: Op = {
   },
 };
 
-/** The largest value of each `size` x `size` block; the gradient goes to the first of equals. */
-export function maxPool(size: number): Op {
-  const winners = ({ data, shape: [channels, height, width] }: Value): number[] => {
-    const found: number[] = [];
-    for (let y = 0; y < channels! * height!; y += size) {
-      for (let x = 0; x < width!; x += size) {
-        const block = Array.from(
-          { length: size * size },
-          (_, i) => (y + Math.floor(i / size)) * width! + x + (i % size),
-        );
-        found.push(block[ranked(block.map((at) => data[at]!))[0]!]!);
-      }
-    }
-    return found;
-  };
-  return {
-    name: 'MaxPool',
-    kind: 'pool',
-    forward([input]) {
-      const [channels, height, width] = input!.shape;
-      return {
-        data: Float32Array.from(winners(input!), (at) => input!.data[at]!),
-        shape: [channels!, height! / size, width! / size],
-      };
-    },
-    vjp(cotangent, [input]) {
-      const gradient = new Float64Array(input!.data.length);
-      winners(input!).forEach((at, to) => (gradient[at]! += cotangent[to]!));
-      return [gradient];
-    },
-  };
-}
-
 export const add: Op = {
   name: 'Add',
   kind: 'add',
@@ -253,22 +195,5 @@ export const multiply: Op = {
     const atGate = new Float64Array(gate!.data.length);
     cotangent.forEach((g, i) => (atGate[Math.floor(i / cells)]! += g * a!.data[i]!));
     return [cotangent.map((g, i) => g * gate!.data[Math.floor(i / cells)]!), atGate];
-  },
-};
-
-/** Along the first axis. */
-export const concat: Op = {
-  name: 'Concat',
-  kind: 'concat',
-  forward(inputs) {
-    const channels = inputs.reduce((sum, { shape }) => sum + shape[0]!, 0);
-    return {
-      data: Float32Array.from(inputs.flatMap(({ data }) => [...data])),
-      shape: [channels, ...inputs[0]!.shape.slice(1)],
-    };
-  },
-  vjp(cotangent, inputs) {
-    let start = 0;
-    return inputs.map(({ data }) => cotangent.slice(start, (start += data.length)));
   },
 };

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { renderBars } from '../../src/render/bars.js';
 import { colormapNames } from '../../src/render/colormaps.js';
 import { renderFeatureMaps } from '../../src/render/feature-maps.js';
+import { renderComparison } from '../../src/render/comparison.js';
 import { renderExplanation } from '../../src/render/figure.js';
 import { createImage } from '../../src/render/image.js';
 import type { Image } from '../../src/render/image.js';
@@ -77,6 +78,17 @@ const pictures: Record<string, () => Image> = {
       panels: ['picture', 'heatmap', 'overlay'],
       theme: 'dark',
     }).image,
+  comparison: () => {
+    const a = sceneMap(32, true);
+    return renderComparison({
+      picture: scenePicture(32),
+      maps: [a, { ...a, data: a.data.map((value, i) => (i % 32 < 16 ? 0.4 * value : value)) }],
+      captions: ['A: net.onnx (onnxruntime-node cpu)', 'B: model.json (tfjs wasm)'],
+      title: 'tabby cat',
+      subtitle: ['Grad-CAM of the logit, photo.png', 'rank correlation 0.9876, SSIM 0.8765, relative L2 0.123'],
+      name: 'attribution of the logit',
+    }).image;
+  },
   'feature-maps': () =>
     renderFeatureMaps({
       activation: sceneAttribution(16),

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { GraphModel, Op } from '../../src/testing/index.js';
 import {
   add,
+  averagePool,
+  batchNormalization,
   checkDirection,
   classifierModel,
   concat,
@@ -9,22 +11,28 @@ import {
   dense,
   flatten,
   globalAveragePool,
+  globalMean,
   graphModel,
+  leakyRelu,
+  matMul,
   maxPool,
   multiply,
   normalTensor,
   polynomialModel,
   relu,
+  relu6,
+  reshape,
   segmenterModel,
   sigmoid,
   sigmoidClassifierModel,
   softmax,
   softmaxClassifierModel,
   softplus,
+  transpose,
   twoBranchModel,
   upsampleNearest,
 } from '../../src/testing/index.js';
-import { rows } from '../../src/tensor.js';
+import { floatTensor, rows } from '../../src/tensor.js';
 
 const numbers = (count: number, seed: number): number[] => [...normalTensor([count], seed).data];
 
@@ -55,8 +63,29 @@ describe('every operation agrees with central differences', () => {
       single(convolution(numbers(3 * 2 * 4, 2), [3, 2, 2], { stride: 2 }), [2, 5, 4]),
       [2, 2, 5, 4],
     ],
+    [
+      'depthwise convolution',
+      single(convolution(numbers(4 * 9, 4), [4, 1, 3], { padding: 1, groups: 4 }), [4, 5, 4]),
+      [2, 4, 5, 4],
+    ],
+    ['matrix', single(matMul(numbers(12, 5), 4), [2, 3]), [2, 2, 3]],
+    [
+      'batch normalization',
+      single(
+        batchNormalization({ scale: [1, -2], offset: [3, 4], mean: [0.5, 1], variance: [2, 3], epsilon: 1e-3 }),
+        [2, 3, 2],
+      ),
+      [2, 2, 3, 2],
+    ],
     ['dense', single(dense(numbers(12, 3), [1, 2, 3]), [4]), [2, 4]],
     ['global average pool', single(globalAveragePool, [2, 3, 4]), [2, 2, 3, 4]],
+    ['global mean', single(globalMean, [2, 3, 4]), [2, 2, 3, 4]],
+    ['average pool', single(averagePool(3, { stride: 2, padding: 1 }), [2, 5, 4]), [2, 2, 5, 4]],
+    ['overlapping max pool', single(maxPool(3, { stride: 2, padding: 1 }), [1, 5, 4]), [1, 1, 5, 4]],
+    ['reshape', single(reshape([4, 6]), [2, 3, 4]), [2, 2, 3, 4]],
+    ['transpose', single(transpose([2, 0, 1]), [2, 3, 4]), [2, 2, 3, 4]],
+    ['relu6', single(relu6, [8]), [2, 8]],
+    ['leaky relu', single(leakyRelu(0.25), [8]), [2, 8]],
     ['flatten', single(flatten, [2, 3, 4]), [2, 2, 3, 4]],
     ['upsampling', single(upsampleNearest(2), [2, 3, 2]), [2, 2, 3, 2]],
     ['relu', single(relu, [8]), [2, 8]],
@@ -128,6 +157,33 @@ test('a convolution against a sum written out', async () => {
   expect([...y!.data]).toEqual([10 + 1 + 4 + 12 + 20, 10 + 2 + 6 + 15 + 24]);
 });
 
+describe('operations against values written out', () => {
+  const output = async (op: Op, shape: readonly number[], values: readonly number[]): Promise<number[]> => {
+    const x = floatTensor(Float32Array.from(values), [1, ...shape]);
+    return [...((await single(op, shape).run({ x }, ['y']))['y']!.data as Float32Array)];
+  };
+  const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+  test.each<[string, Op, readonly number[], readonly number[], readonly number[]]>([
+    ['depthwise', convolution([2, 3], [2, 1, 1], { groups: 2 }), [2, 1, 2], [1, 2, 3, 4], [2, 4, 9, 12]],
+    ['average pool, borders not counted', averagePool(2, { padding: 1 }), [1, 3, 3], nine, [1, 2.5, 5.5, 7]],
+    ['max pool, borders not counted', maxPool(2, { padding: 1 }), [1, 3, 3], nine.map((x) => -x), [-1, -2, -4, -5]],
+    ['transpose', transpose([1, 0]), [2, 3], [1, 2, 3, 4, 5, 6], [1, 4, 2, 5, 3, 6]],
+    ['matrix', matMul([1, 0, 2, 1, 1, 1], 2), [2, 3], [1, 2, 3, 4, 5, 6], [7, 6, 16, 15]],
+    ['relu6', relu6, [4], [-1, 3, 6, 7], [0, 3, 6, 6]],
+    ['leaky relu', leakyRelu(0.25), [2], [-4, 4], [-1, 4]],
+    [
+      'batch normalization',
+      batchNormalization({ scale: [2], offset: [1], mean: [3], variance: [3.75], epsilon: 0.25 }),
+      [1, 1, 2],
+      [3, 5],
+      [1, 3],
+    ],
+  ])('%s', async (_, op, shape, values, expected) => {
+    expect(await output(op, shape, values)).toEqual(expected);
+  });
+});
+
 describe('the contract of a model', () => {
   const input = normalTensor([3, 1, 4, 4], 1);
 
@@ -186,7 +242,7 @@ describe('the contract of a model', () => {
       code: 'usage',
     });
     await expect(model.run({ pooled: normalTensor([1, 4, 1, 1]) }, ['conv'])).rejects.toMatchObject({
-      code: 'input-invalid',
+      code: 'usage',
     });
     const signal = { aborted: true, reason: 'enough' };
     await expect(model.run({ input: normalTensor([1, 2, 6, 6]) }, ['logits'], { signal })).rejects.toMatchObject({

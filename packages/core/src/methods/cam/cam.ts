@@ -14,7 +14,7 @@ import { objectiveOptions, targetList } from '../options.js';
 import type { CamOptions } from './class-activation-map.js';
 import { camOptions, finish, mapRows, resolved, weightedSum } from './class-activation-map.js';
 import { featureGradients } from './feature-gradient.js';
-import { pooledHead } from './pooled-head.js';
+import { pooledHead } from '../../network/pooled-head.js';
 
 const id = 'cam';
 

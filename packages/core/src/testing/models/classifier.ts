@@ -1,6 +1,8 @@
 import type { GraphDefinition, GraphModel } from '../graph-model.js';
 import { graphModel } from '../graph-model.js';
-import { convolution, dense, flatten, globalAveragePool, relu } from '../ops.js';
+import { convolution, dense, relu } from '../ops.js';
+import { globalAveragePool } from '../pooling-ops.js';
+import { flatten } from '../shape-ops.js';
 import { quarters } from './weights.js';
 
 /** Weights of the classifier: convolution [4, 2, 3, 3], dense layer [3, 4], and its bias [3]. */

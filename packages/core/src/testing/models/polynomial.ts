@@ -1,6 +1,6 @@
 import type { GraphModel } from '../graph-model.js';
 import { graphModel } from '../graph-model.js';
-import type { Op } from '../ops.js';
+import type { Op } from '../op.js';
 
 const polynomial: Op = {
   name: 'Polynomial',

@@ -1,6 +1,8 @@
 import type { GraphModel } from '../graph-model.js';
 import { graphModel } from '../graph-model.js';
-import { concat, convolution, maxPool, relu, upsampleNearest } from '../ops.js';
+import { convolution, relu } from '../ops.js';
+import { maxPool } from '../pooling-ops.js';
+import { concat, upsampleNearest } from '../shape-ops.js';
 import { quarters } from './weights.js';
 
 /**

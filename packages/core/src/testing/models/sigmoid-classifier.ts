@@ -1,6 +1,8 @@
 import type { GraphModel } from '../graph-model.js';
 import { graphModel } from '../graph-model.js';
-import { convolution, dense, flatten, maxPool, relu, sigmoid } from '../ops.js';
+import { convolution, dense, relu, sigmoid } from '../ops.js';
+import { maxPool } from '../pooling-ops.js';
+import { flatten } from '../shape-ops.js';
 import { quarters } from './weights.js';
 
 /**

@@ -1,6 +1,8 @@
 import type { GraphModel } from '../graph-model.js';
 import { graphModel } from '../graph-model.js';
-import { add, concat, convolution, dense, globalAveragePool, multiply, relu, sigmoid, softplus } from '../ops.js';
+import { add, convolution, dense, multiply, relu, sigmoid, softplus } from '../ops.js';
+import { globalAveragePool } from '../pooling-ops.js';
+import { concat } from '../shape-ops.js';
 import { quarters } from './weights.js';
 
 /**
