@@ -33,7 +33,7 @@ Every method of the catalog on the same weights and the same inputs: TensorFlow.
 
 Methods that need a gradient are judged by the kink rule of [the architecture](architecture.md), section 7: at most max(1e-4, 3 k). k is the largest change of the reference itself when the input is multiplied by 1 +- 1e-6 and 1 +- 5e-7. Both sides compute in float32, so no float64 value is in it. All others: at most 1e-4.
 
-Methods that take many steps take few here: ${count} steps or samples, ${4 * count} channels, windows of half the picture. The bundled net is part of \`npm test\` (\`packages/backend-tfjs/test/parity.test.ts\`).
+Methods that take many steps take few here: ${count} steps or samples, ${4 * count} channels, windows of half the picture. The bundled net is part of \`npm test\` (\`tools/parity/sample-net.test.ts\`).
 
 ${sections.join('\n\n')}
 `;

@@ -9,7 +9,7 @@ export const handling: Readonly<Record<string, string>> = {
   Conv3D: 'wasm, and dilations: a convolution of the spread cotangent with the taps reversed. Not of the filter',
   MaxPool: 'wasm: on the host (its kernels begin at the smallest positive number and take the last of equals)',
   MaxPoolWithArgmax: 'as MaxPool',
-  MaxPool3D: 'wasm: refused, as its kernel has the fault of MaxPool',
+  MaxPool3D: 'as two pools of maps',
   AvgPool: 'all but native: the cotangent is scaled first, as the kernel divides by whole windows at the borders',
   AvgPool3D: 'as AvgPool',
   BatchMatMul: 'summed over the axes along which an operand was repeated',

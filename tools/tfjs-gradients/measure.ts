@@ -32,7 +32,7 @@ export async function measure(engine: EngineName): Promise<Measured[]> {
     const skipped: Verdict | null = limit && { kind: 'not computed', why: limit.why };
     results.push({
       case: each,
-      stock: (limit?.refused ? null : skipped) ?? (await verdictOn(each, (work) => work())),
+      stock: skipped ?? (await verdictOn(each, (work) => work())),
       ours: skipped ?? (await verdictOn(each, (work) => withGradients('gradient', work))),
     });
   }

@@ -40,7 +40,14 @@ Right everywhere as they are: ${ops.filter(isSound).join(', ')}.
 
 Beside these, ReLU, ReLU6, clips and LeakyRelu are exchanged for the conventions and rule sets of [architecture](architecture.md) (section 5), which finite differences do not see; so are maxima of an axis, whose equals share evenly.
 
-Forward results of wasm that are wrong, and so have no gradient to compare with: MaxPoolWithArgmax for windows without a positive value, Dilation2D, GatherV2 with a batch dimension, and convolutions with 'same' padding along one axis and a stride beyond the kernel along the other.
+## Forward results
+
+These kernels are wrong or missing as well; \`packages/backend-tfjs/src/kernels\` composes them of others, or refuses them, and the network then goes to the next engine (\`model.runtime.fallbacks\` says why):
+
+- wasm: GatherV2 with a batch dimension; convolutions with 'same' padding along one axis and a stride beyond the kernel along the other; _FusedMatMul with a transposed operand or several matrices (bias, partial sums); MaxPool3D for windows without a positive value; Einsum is missing: composed. Dilation2D, MaxPoolWithArgmax (windows without a positive value): refused.
+- cpu and wasm, 'same' padding with a stride beyond the window: MaxPool3D composed; AvgPool3D and Conv3D refused.
+- cpu: TensorScatterUpdate (zeros where nothing is overwritten): written anew.
+- tfjs-node: GatherV2 with a negative axis and batch dimensions fails: the axis is made positive.
 `;
 }
 

@@ -6,11 +6,9 @@ interface Limit {
   readonly op: string;
   readonly title?: RegExp;
   readonly why: string;
-  /** We refuse to differentiate what the engine computes. */
-  readonly refused?: true;
 }
 
-/** What engines cannot compute in the first place, so that there is no gradient to look at; and what is refused. */
+/** What engines cannot compute in the first place, so that there is no gradient to look at. */
 const limits: readonly Limit[] = [
   { engine: 'wasm', op: 'Einsum', why: 'no forward kernel' },
   { engine: 'wasm', op: 'UnsortedSegmentSum', why: 'no forward kernel' },
