@@ -36,27 +36,32 @@ function correctedForBorders(dy: Tensor, axes: readonly PoolAxis[]): Tensor {
   }, dy);
 }
 
+/** The two axes that pools of maps and of volumes have in common. */
+function pictureAxes(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo): PoolAxis[] {
+  return [
+    {
+      input: info.inHeight,
+      output: info.outHeight,
+      window: info.filterHeight,
+      stride: info.strideHeight,
+      before: info.padInfo.top,
+    },
+    {
+      input: info.inWidth,
+      output: info.outWidth,
+      window: info.filterWidth,
+      stride: info.strideWidth,
+      before: info.padInfo.left,
+    },
+  ];
+}
+
 export const averagePool = gradient(AvgPool, { inputs: ['x'] }, ([dy], [x], attributes: AvgPoolAttrs) => ({
   x: () => {
     const { filterSize, strides, pad, dimRoundingMode } = attributes;
     const shape = x!.shape as [number, number, number, number];
     const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
-    const scaled = correctedForBorders(dy!, [
-      {
-        input: info.inHeight,
-        output: info.outHeight,
-        window: info.filterHeight,
-        stride: info.strideHeight,
-        before: info.padInfo.top,
-      },
-      {
-        input: info.inWidth,
-        output: info.outWidth,
-        window: info.filterWidth,
-        stride: info.strideWidth,
-        before: info.padInfo.left,
-      },
-    ]);
+    const scaled = correctedForBorders(dy!, pictureAxes(info));
     return runKernel(AvgPoolGrad, { dy: scaled, input: x! }, { filterSize, strides, pad });
   },
 }));
@@ -74,20 +79,7 @@ export const averagePool3d = gradient(AvgPool3D, { inputs: ['x'] }, ([dy], [x], 
         stride: info.strideDepth,
         before: info.padInfo.front,
       },
-      {
-        input: info.inHeight,
-        output: info.outHeight,
-        window: info.filterHeight,
-        stride: info.strideHeight,
-        before: info.padInfo.top,
-      },
-      {
-        input: info.inWidth,
-        output: info.outWidth,
-        window: info.filterWidth,
-        stride: info.strideWidth,
-        before: info.padInfo.left,
-      },
+      ...pictureAxes(info),
     ]);
     return runKernel(AvgPool3DGrad, { dy: scaled, input: x! }, { filterSize, strides, pad, dimRoundingMode });
   },

@@ -1,40 +1,28 @@
 import type { LayerKind, Layout } from '@pellucid/core';
+import { allOfKind, keepsAxes } from '../layer-kinds.js';
 import type { StepFacts, StoredTensor } from '../program.js';
 import type { GraphNode } from './nodes.js';
 import { numbersOf, reads, textOf } from './nodes.js';
 
-const of = (kind: LayerKind, names: string): Record<string, LayerKind> =>
-  Object.fromEntries(names.split(' ').map((name) => [name, kind]));
-
 const kinds: Readonly<Record<string, LayerKind>> = {
-  ...of(
+  ...allOfKind(
     'convolution',
     'Conv1D Conv2D Conv3D _FusedConv2D DepthwiseConv2d DepthwiseConv2dNative FusedDepthwiseConv2dNative Conv2DBackpropInput',
   ),
-  ...of('dense', 'MatMul BatchMatMul BatchMatMulV2 _FusedMatMul'),
-  ...of('activation', 'Relu Relu6 Elu Selu LeakyRelu Prelu Tanh Softplus'),
-  ...of('softmax', 'Softmax LogSoftmax'),
-  ...of('sigmoid', 'Sigmoid'),
-  ...of('add', 'Add AddV2 AddN Sub BiasAdd'),
-  ...of('multiply', 'Mul RealDiv Div DivNoNan'),
-  ...of('concat', 'Concat ConcatV2'),
-  ...of('batch-normalization', 'FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3'),
-  ...of('normalization', 'LRN'),
-  ...of('pool', 'MaxPool AvgPool MaxPoolWithArgmax MaxPool3D AvgPool3D'),
-  ...of('resize', 'ResizeBilinear ResizeNearestNeighbor'),
-  ...of('shape', 'Reshape Squeeze ExpandDims Transpose Identity IdentityN StopGradient Snapshot Cast'),
+  ...allOfKind('dense', 'MatMul BatchMatMul BatchMatMulV2 _FusedMatMul'),
+  ...allOfKind('activation', 'Relu Relu6 Elu Selu LeakyRelu Prelu Tanh Softplus'),
+  ...allOfKind('softmax', 'Softmax LogSoftmax'),
+  ...allOfKind('sigmoid', 'Sigmoid'),
+  ...allOfKind('add', 'Add AddV2 AddN Sub BiasAdd'),
+  ...allOfKind('multiply', 'Mul RealDiv Div DivNoNan'),
+  ...allOfKind('concat', 'Concat ConcatV2'),
+  ...allOfKind('batch-normalization', 'FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3'),
+  ...allOfKind('normalization', 'LRN'),
+  ...allOfKind('pool', 'MaxPool AvgPool MaxPoolWithArgmax MaxPool3D AvgPool3D'),
+  ...allOfKind('resize', 'ResizeBilinear ResizeNearestNeighbor'),
+  ...allOfKind('shape', 'Reshape Squeeze ExpandDims Transpose Identity IdentityN StopGradient Snapshot Cast'),
 };
 
-const keepsAxes: readonly LayerKind[] = [
-  'activation',
-  'softmax',
-  'sigmoid',
-  'add',
-  'multiply',
-  'concat',
-  'batch-normalization',
-  'normalization',
-];
 const copies =
   /^(Identity|IdentityN|StopGradient|Snapshot|Cast|Pad|PadV2|MirrorPad|ClipByValue|Maximum|Minimum|(SpaceToBatch|BatchToSpace)ND)$/;
 const spatial =

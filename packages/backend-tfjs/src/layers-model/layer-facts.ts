@@ -1,45 +1,33 @@
 import type { LayerKind, Layout } from '@pellucid/core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { allOfKind, keepsAxes } from '../layer-kinds.js';
 import type { StepFacts } from '../program.js';
 
 export type KerasLayer = layers.Layer;
 
 type Shapes = readonly (readonly (number | null)[])[];
 
-const of = (kind: LayerKind, names: string): Record<string, LayerKind> =>
-  Object.fromEntries(names.split(' ').map((name) => [name, kind]));
-
 const kinds: Readonly<Record<string, LayerKind>> = {
-  ...of('convolution', 'Conv1D Conv2D Conv3D Conv2DTranspose Conv3DTranspose DepthwiseConv2D SeparableConv2D'),
-  ...of('dense', 'Dense'),
-  ...of('activation', 'ReLU LeakyReLU PReLU ELU ThresholdedReLU'),
-  ...of('softmax', 'Softmax'),
-  ...of('add', 'Add Average'),
-  ...of('multiply', 'Multiply Rescaling'),
-  ...of('concat', 'Concatenate'),
-  ...of('batch-normalization', 'BatchNormalization'),
-  ...of('normalization', 'LayerNormalization'),
-  ...of('pool', 'MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D AveragePooling3D'),
-  ...of('global-average-pool', 'GlobalAveragePooling1D GlobalAveragePooling2D'),
-  ...of('global-max-pool', 'GlobalMaxPooling1D GlobalMaxPooling2D'),
-  ...of('resize', 'UpSampling2D Resizing'),
-  ...of('shape', 'Reshape Flatten Permute Dropout SpatialDropout1D GaussianNoise GaussianDropout AlphaDropout'),
+  ...allOfKind('convolution', 'Conv1D Conv2D Conv3D Conv2DTranspose Conv3DTranspose DepthwiseConv2D SeparableConv2D'),
+  ...allOfKind('dense', 'Dense'),
+  ...allOfKind('activation', 'ReLU LeakyReLU PReLU ELU ThresholdedReLU'),
+  ...allOfKind('softmax', 'Softmax'),
+  ...allOfKind('add', 'Add Average'),
+  ...allOfKind('multiply', 'Multiply Rescaling'),
+  ...allOfKind('concat', 'Concatenate'),
+  ...allOfKind('batch-normalization', 'BatchNormalization'),
+  ...allOfKind('normalization', 'LayerNormalization'),
+  ...allOfKind('pool', 'MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D AveragePooling3D'),
+  ...allOfKind('global-average-pool', 'GlobalAveragePooling1D GlobalAveragePooling2D'),
+  ...allOfKind('global-max-pool', 'GlobalMaxPooling1D GlobalMaxPooling2D'),
+  ...allOfKind('resize', 'UpSampling2D Resizing'),
+  ...allOfKind('shape', 'Reshape Flatten Permute Dropout SpatialDropout1D GaussianNoise GaussianDropout AlphaDropout'),
 };
 
 /** Layers that take, or give, feature maps [N, H, W, C] or, with `data_format` channels first, [N, C, H, W]. */
 const spatial =
   /^(Conv2D|Conv2DTranspose|DepthwiseConv2D|SeparableConv2D|(Max|Average|GlobalMax|GlobalAverage)Pooling2D|UpSampling2D|ZeroPadding2D|Cropping2D|Resizing|CenterCrop)$/;
 
-const keepsAxes: readonly LayerKind[] = [
-  'activation',
-  'softmax',
-  'sigmoid',
-  'add',
-  'multiply',
-  'concat',
-  'batch-normalization',
-  'normalization',
-];
 const dropouts = /Dropout|^GaussianNoise$/;
 
 /** What methods want to know of a call of a layer. */
