@@ -21,7 +21,7 @@ export async function bundle(statement: string): Promise<Bundle> {
     metafile: true,
     format: 'esm',
     platform: 'browser',
-    external: ['onnxruntime-web', 'onnxruntime-web/webgpu', '@tensorflow/*'],
+    external: ['onnxruntime-web/*', '@tensorflow/*'],
     absWorkingDir: root,
   });
   const code = outputFiles[0]!.contents;

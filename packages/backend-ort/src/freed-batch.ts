@@ -9,8 +9,8 @@ import { writeOnnx } from './onnx/write.js';
 import type { Probed } from './probe.js';
 import { batchSide } from './probe.js';
 import { filledTensor } from './runtime/host-tensors.js';
-import type { OrtModule } from './runtime/ort-runtime.js';
-import { messageOf } from './runtime/ort-runtime.js';
+import type { OrtModule } from './runtime/ort-module.js';
+import { messageOf } from './runtime/message-of.js';
 import type { SessionFactory } from './runtime/session.js';
 
 type Values = Readonly<Record<string, OrtTensor>>;

@@ -1,10 +1,12 @@
 export { loadOnnxModel } from './ort-model.js';
 export type { OrtModel, OrtModelOptions } from './ort-model.js';
 export type { RuntimeOptions } from './runtime/ort-runtime.js';
+export type { WasmPaths } from './runtime/wasm-paths.js';
 export type { SessionOptions } from './runtime/session.js';
+export { describeGraph, storedTensor } from './describe-graph.js';
+export type { OnnxFile, OnnxTensor } from './describe-graph.js';
 export { gradientSupport } from './gradient-support.js';
 export type { GradientPath, OperatorSupport } from './gradient-support.js';
-export { pictureLayout } from './onnx/axes/picture-layout.js';
 export { externalData } from './onnx/external-data.js';
 export type { ExternalReference } from './onnx/external-data.js';
 export type { Graph, ValueInfo } from './onnx/graph.js';

@@ -22,8 +22,9 @@ import type { ReadOptions } from './onnx/read.js';
 import type { Prepared } from './prepare.js';
 import { prepare } from './prepare.js';
 import { fromOrt, toOrt } from './runtime/host-tensors.js';
+import { messageOf } from './runtime/message-of.js';
 import type { OrtRuntime, RuntimeOptions } from './runtime/ort-runtime.js';
-import { loadRuntime, messageOf } from './runtime/ort-runtime.js';
+import { loadRuntime } from './runtime/ort-runtime.js';
 import type { SessionOptions } from './runtime/session.js';
 import { createSessionFactory } from './runtime/session.js';
 import type { Compiled } from './runtime/session-cache.js';
@@ -122,10 +123,13 @@ function createModel(prepared: Prepared, runtime: OrtRuntime, options: OrtModelO
     outputs: graph.outputs.filter(({ name }) => known.has(name)).map(({ name }) => specs.spec(name)),
     layers: layersOf(graph, known, specs),
     get runtime() {
+      const engine = factory.provider();
+      const threads = engine === 'wasm' ? runtime.module.threads?.() : undefined;
       return {
         name: runtime.name,
         version: runtime.version,
-        engine: factory.provider(),
+        engine,
+        ...(threads !== undefined && { threads }),
         fallbacks: factory.fallbacks(),
       };
     },

@@ -11,7 +11,8 @@ import { upgradeGraph } from './onnx/upgrade/index.js';
 import { writeOnnx } from './onnx/write.js';
 import type { KnownTensors, Probed } from './probe.js';
 import { batchSide, probe, zeroFeeds } from './probe.js';
-import type { OrtModule, OrtRuntime } from './runtime/ort-runtime.js';
+import type { OrtModule } from './runtime/ort-module.js';
+import type { OrtRuntime } from './runtime/ort-runtime.js';
 import type { SessionFactory, SessionOptions } from './runtime/session.js';
 import { createSessionFactory } from './runtime/session.js';
 

@@ -11,8 +11,8 @@ import type { OnnxDType } from './onnx/dtype.js';
 import type { ConstantTensor, Graph, GraphNode, ValueInfo } from './onnx/graph.js';
 import { writeOnnx } from './onnx/write.js';
 import { filledTensor } from './runtime/host-tensors.js';
-import type { OrtModule } from './runtime/ort-runtime.js';
-import { messageOf } from './runtime/ort-runtime.js';
+import type { OrtModule } from './runtime/ort-module.js';
+import { messageOf } from './runtime/message-of.js';
 import type { SessionFactory } from './runtime/session.js';
 import { staticValues, withConstants } from './static-values.js';
 

@@ -1,14 +1,22 @@
 import { XaiError } from '@pellucid/core';
-import { enableProdMode, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import { enableProdMode, env, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { engineNames } from './engine-names.js';
 import type { EngineName } from './engine-names.js';
+import { isLost, isLostNow, watchForLoss } from './engine-loss.js';
 import { correctKernels } from './kernels/index.js';
+import { wasmFiles } from './wasm-files.js';
+
+/**
+ * Where the .wasm files of the engine `wasm` are: a folder or URL that ends in `/`, or the URL of each of the three files by
+ * its name in the package (`tfjs-backend-wasm.wasm`, ...).
+ */
+export type WasmPath = string | Readonly<Record<string, string>>;
 
 export interface EngineOptions {
   /** The engine to begin with; those after it in the order are the fallbacks. Default `auto`: the first that works. */
   readonly engine?: 'auto' | EngineName;
-  /** Where the engine's .wasm files are: a folder or URL that ends in `/`. Default: in the package, which Node finds. */
-  readonly wasmPath?: string;
+  /** Where the engine `wasm` has its files; the first model that takes it sets this. Default: in the package, or where a bundler puts them. */
+  readonly wasmPath?: WasmPath;
 }
 
 /** An engine that works, for one model. TensorFlow.js has one engine at a time, so all work goes through `use`. */
@@ -18,16 +26,25 @@ export interface Engine {
   fallbacks(): readonly string[];
   /** Runs work on the engine, alone, and once more on the next engine if this one fails. */
   use<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Runs what frees tensors, alone, on whatever engine they are. */
+  free(work: () => void): Promise<void>;
 }
 
 /**
  * Finds an engine. It is loaded when it is first used.
  *
- * @throws XaiError `runtime` when none works
+ * @throws XaiError `runtime` when none works, `usage` for a path that cannot be
  */
 export function createEngine({ engine = 'auto', wasmPath }: EngineOptions = {}): Engine {
+  if (typeof wasmPath === 'string' && !wasmPath.endsWith('/'))
+    throw new XaiError(
+      'usage',
+      `wasmPath expects a folder that ends in '/', but got '${wasmPath}'. Write '${wasmPath}/'.`,
+    );
   const candidates = candidatesFrom(engine);
   const left: string[] = [];
+  /** Where tensors of this model may be. */
+  const taken = new Set<EngineName>();
   let current = 0;
   const leave = (why: string): boolean => {
     if (current + 1 >= candidates.length) return false;
@@ -53,20 +70,40 @@ export function createEngine({ engine = 'auto', wasmPath }: EngineOptions = {}):
   return {
     name: () => candidates[current]!,
     fallbacks: () => left,
+    free: (work) => alone(async () => work()),
     use: (work) =>
       alone(async () => {
         for (;;) {
+          requireKept(taken);
           await start();
+          const name = candidates[current]!;
+          taken.add(name);
           try {
-            return await work();
+            const result = await work();
+            requireKept(taken);
+            return result;
           } catch (cause) {
             if (cause instanceof XaiError) throw cause;
-            if (leave(`${candidates[current]} failed (${messageOf(cause)})`)) continue;
+            if (await isLostNow(name)) throw lossOf(name, cause);
+            if (leave(`${name} failed (${messageOf(cause)})`)) continue;
             throw new XaiError('runtime', `TensorFlow.js failed: ${messageOf(cause)}`, { cause });
           }
         }
       }),
   };
+}
+
+/** @throws XaiError `runtime` when one of the engines has lost its GPU */
+function requireKept(taken: ReadonlySet<EngineName>): void {
+  for (const name of taken) if (isLost(name)) throw lossOf(name);
+}
+
+function lossOf(name: EngineName, cause?: unknown): XaiError {
+  return new XaiError(
+    'runtime',
+    `The browser has lost the GPU of the engine ${name}, and with it the network's weights. Load the network again: another engine will take it.`,
+    { cause },
+  );
 }
 
 function whyNotLoaded(name: EngineName, cause: unknown): string {
@@ -116,14 +153,16 @@ function backendOf(name: EngineName): string {
   return name.startsWith('tfjs-node') ? 'tensorflow' : name;
 }
 
-async function switchTo(name: EngineName, wasmPath: string | undefined): Promise<void> {
+async function switchTo(name: EngineName, wasmPath: WasmPath | undefined): Promise<void> {
   const backend = backendOf(name);
   // Without this, TensorFlow.js writes advice to the console.
   enableProdMode();
+  if (isLost(name)) throw new Error('its GPU was lost');
   const known: unknown = findBackendFactory(backend);
   if (!known) await loaders[name](wasmPath);
   const started = await withoutListeners(() => setBackend(backend));
   if (!started) throw new Error('it did not start');
+  if (!known) watchForLoss(name);
   correctKernels(backend);
 }
 
@@ -142,14 +181,18 @@ async function withoutListeners<Result>(work: () => Promise<Result>): Promise<Re
   }
 }
 
-const loaders: Readonly<Record<EngineName, (wasmPath: string | undefined) => Promise<unknown>>> = {
+const loaders: Readonly<Record<EngineName, (wasmPath: WasmPath | undefined) => Promise<unknown>>> = {
   'tfjs-node-gpu': () => importNative('@tensorflow/tfjs-node-gpu'),
   'tfjs-node': () => importNative('@tensorflow/tfjs-node'),
   webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
   webgl: () => import('@tensorflow/tfjs-backend-webgl'),
   async wasm(wasmPath) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-    if (wasmPath !== undefined) setWasmPaths(wasmPath);
+    const paths = wasmPath ?? (isNode() ? undefined : wasmFiles());
+    if (paths !== undefined) setWasmPaths(paths);
+    // TensorFlow.js starts its threads from blob: URLs of its own functions as text. A strict security policy forbids the
+    // first, and it waits for ever; a minifier breaks the second.
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   },
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
 };

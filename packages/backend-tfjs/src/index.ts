@@ -5,7 +5,7 @@ export { weightPaths } from './artifacts.js';
 export type { TfjsArtifacts } from './artifacts.js';
 export { engineNames } from './engine-names.js';
 export type { EngineName } from './engine-names.js';
-export type { EngineOptions } from './engines.js';
+export type { EngineOptions, WasmPath } from './engines.js';
 export { readTfjsModel } from './read-model.js';
 export type { TfjsFile, TfjsTensor } from './read-model.js';
 export type { TfjsModel, TfjsModelOptions } from './tfjs-model.js';

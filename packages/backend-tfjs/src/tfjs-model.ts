@@ -77,7 +77,7 @@ function createModel(network: Network, engine: Engine, metadata: Record<string, 
     async dispose() {
       if (disposed) return;
       disposed = true;
-      await engine.use(async () => network.dispose());
+      await engine.free(() => network.dispose());
     },
   };
 }

@@ -1,7 +1,6 @@
-import { catalog } from '@pellucid/core';
+import { catalog, kebabCase } from '@pellucid/core';
 import { describe, expect, it } from 'vitest';
 import { version } from '../src/versions.js';
-import { flagOf } from '../src/arguments/method-flags.js';
 import { modelFlags } from '../src/arguments/model-flags.js';
 import { preprocessingFlags } from '../src/arguments/preprocessing-flags.js';
 import { createSandbox } from './helpers/sandbox.js';
@@ -78,6 +77,8 @@ describe('xai', async () => {
 
 it('no option of a method takes the name of a flag of the command', () => {
   const own = Object.keys({ ...modelFlags, ...preprocessingFlags });
-  const taken = catalog.flatMap(({ options }) => Object.keys(options).map(flagOf)).filter((flag) => own.includes(flag));
+  const taken = catalog
+    .flatMap(({ options }) => Object.keys(options).map(kebabCase))
+    .filter((flag) => own.includes(flag));
   expect(taken).toEqual([]);
 });

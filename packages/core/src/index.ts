@@ -90,7 +90,9 @@ export { fillValues } from './fill.js';
 export type { Fill } from './fill.js';
 export { createRandom } from './random.js';
 export type { Random } from './random.js';
-export { drawAttribution, rectified, strongestChannels } from './explanation/draw.js';
+export { drawableMap, rectified } from './explanation/drawable-map.js';
+export type { DrawableMap } from './explanation/drawable-map.js';
+export { drawAttribution, strongestChannels } from './explanation/draw.js';
 export type { Drawing, DrawOptions } from './explanation/draw.js';
 export {
   formatScore,
@@ -100,6 +102,9 @@ export {
   titleOfAttribution,
   titleOfMethod,
 } from './explanation/describe.js';
+export { describeMap } from './explanation/describe-map.js';
+export { findExplainable } from './explanation/explainable.js';
+export type { Explainable } from './explanation/explainable.js';
 export { topClasses } from './explanation/top-classes.js';
 export { rankCorrelation } from './metrics/rank-correlation.js';
 export { relativeL2 } from './metrics/relative-l2.js';
@@ -107,6 +112,14 @@ export { likenessOf, similarityOf } from './metrics/similarity.js';
 export type { Likeness, Similarity } from './metrics/similarity.js';
 export { ssim } from './metrics/ssim.js';
 export type { SsimOptions } from './metrics/ssim.js';
+export { arrayInput, floatsOf } from './request/array-input.js';
+export { filledShape, inputToExplain, pictureShape } from './request/explained-input.js';
+export type { DeclaredInput } from './request/explained-input.js';
+export { isArrayFile, kebabCase, parseMethodOption } from './request/method-option.js';
+export { parsePreprocessing, preprocessingNames } from './request/preprocessing.js';
+export { checkTargets, labelledTargets, positionsOfScores } from './request/targets.js';
+export { parseChoice, parseFraction, parseNumber, parseNumbers } from './request/values.js';
+export type { NumberRule } from './request/values.js';
 export { createRecipe } from './recipe.js';
 export type {
   Recipe,
@@ -162,5 +175,5 @@ export { overlay } from './render/overlay.js';
 export type { OverlayOptions } from './render/overlay.js';
 export { reduceChannels } from './render/reduce.js';
 export type { ChannelReduction, MapTensor } from './render/reduce.js';
-export { chooseScale, fixedScale, scaleEnds } from './render/scale.js';
+export { chooseScale, fixedScale, scaleEnds, widestScale } from './render/scale.js';
 export type { Scale, ScaleOptions, ScaleRecord } from './render/scale.js';

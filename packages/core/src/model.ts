@@ -78,6 +78,8 @@ export interface RuntimeInfo {
   readonly version: string;
   /** Execution provider or engine in use: "cpu", "wasm", "webgpu", "cuda", ... */
   readonly engine: string;
+  /** Threads that compute, where the runtime tells. */
+  readonly threads?: number;
   /** What was tried first and why it was left, in order; empty when the first choice worked. */
   readonly fallbacks: readonly string[];
 }

@@ -115,7 +115,7 @@ export function createRecipe(parts: RecipeParts): Recipe {
     files,
   } = parts;
   const [target] = attribution.targets;
-  const { name, version, engine, fallbacks } = parts.runtime;
+  const { name, version, engine, threads, fallbacks } = parts.runtime;
   return {
     recipeVersion: 1,
     method: attribution.method,
@@ -128,7 +128,7 @@ export function createRecipe(parts: RecipeParts): Recipe {
     model,
     input,
     feeds,
-    runtime: { name, version, engine, fallbacks: [...fallbacks] },
+    runtime: { name, version, engine, ...(threads !== undefined && { threads }), fallbacks: [...fallbacks] },
     versions,
     timings,
     checks: attribution.checks,

@@ -2,7 +2,7 @@ import { XaiError, asStored, channelsFirst, sizeOf } from '@pellucid/core';
 import type { Layout, Tensor } from '@pellucid/core';
 import type { Tensor as OrtTensor } from 'onnxruntime-web';
 import type { OnnxDType } from '../onnx/dtype.js';
-import type { OrtModule } from './ort-runtime.js';
+import type { OrtModule } from './ort-module.js';
 
 /** Integer types that core sees as int64. */
 type SmallInteger = 'int32' | 'int8' | 'uint8';

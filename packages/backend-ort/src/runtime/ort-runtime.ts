@@ -1,15 +1,11 @@
 import { XaiError } from '@pellucid/core';
-import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import type { BrowserOptions } from './browser-module.js';
+import { browserModule, whyNoWebgpu } from './browser-module.js';
+import { messageOf } from './message-of.js';
 import { oneAtATime } from './one-at-a-time.js';
-
-/** What this package uses of onnxruntime-node and onnxruntime-web; both offer it under the same names. */
-export interface OrtModule {
-  readonly InferenceSession: {
-    create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
-  };
-  readonly Tensor: typeof Tensor;
-  readonly env: { readonly versions: { readonly common: string; readonly node?: string; readonly web?: string } };
-}
+import type { OrtModule } from './ort-module.js';
+import type { WasmPaths } from './wasm-paths.js';
+import { checkWasmPaths } from './wasm-paths.js';
 
 /** Which package computes, and on what. */
 export interface OrtRuntime {
@@ -30,21 +26,26 @@ export interface RuntimeOptions {
    * is added. Default: the last resort alone.
    */
   readonly providers?: readonly string[];
+  /** Where the runtime's files are, in browsers; the first network that is loaded sets it. Default: where a bundler puts them. */
+  readonly wasmPaths?: WasmPaths;
 }
 
 /**
  * Loads the runtime. Nothing is imported before this is called, so the package itself loads anywhere.
  *
- * @throws XaiError `runtime` when no runtime can be loaded
+ * @throws XaiError `runtime` when no runtime can be loaded, `usage` for paths that cannot be
  */
-export async function loadRuntime({ runtime = 'auto', providers = [] }: RuntimeOptions = {}): Promise<OrtRuntime> {
+export async function loadRuntime(options: RuntimeOptions & BrowserOptions = {}): Promise<OrtRuntime> {
+  const { runtime = 'auto', wasmPaths } = options;
+  checkWasmPaths(wasmPaths);
   const fallbacks: string[] = [];
   const inNode = isNode();
+  const providers = await possible(options.providers ?? [], inNode, fallbacks);
   const candidates = runtime === 'auto' ? (inNode ? (['node', 'web'] as const) : (['web'] as const)) : [runtime];
   for (const candidate of candidates) {
     const name = `onnxruntime-${candidate}` as const;
     try {
-      const module = await (candidate === 'node' ? importNode() : importWeb(providers, inNode));
+      const module = await (candidate === 'node' ? importNode() : importWeb(inNode, providers[0], options));
       const last = candidate === 'node' ? 'cpu' : 'wasm';
       const version =
         (candidate === 'node' ? module.env.versions.node : module.env.versions.web) ?? module.env.versions.common;
@@ -65,22 +66,32 @@ function isNode(): boolean {
 }
 
 async function importNode(): Promise<OrtModule> {
-  // A variable keeps bundlers from looking for the native package when they build for browsers.
-  const name = 'onnxruntime-node';
-  const module = (await import(/* @vite-ignore */ name)) as OrtModule & { default?: OrtModule };
+  const module = await importForNode('onnxruntime-node');
   return module.default ?? module;
 }
 
-async function importWeb(providers: readonly string[], inNode: boolean): Promise<OrtModule> {
-  const webgpu = providers.includes('webgpu') && !inNode;
-  const { InferenceSession, Tensor, env } = await (webgpu
-    ? import('onnxruntime-web/webgpu')
-    : import('onnxruntime-web'));
-  const create = oneAtATime((model, options) => InferenceSession.create(model, options));
+/** A parameter keeps bundlers from looking for packages that are for Node when they build for browsers. */
+async function importForNode(name: string): Promise<OrtModule & { readonly default?: OrtModule }> {
+  return (await import(/* @vite-ignore */ name)) as OrtModule & { readonly default?: OrtModule };
+}
+
+async function importWeb(inNode: boolean, provider: string | undefined, options: BrowserOptions): Promise<OrtModule> {
+  if (!inNode) return browserModule(provider, options);
+  // In browsers this is a third build, which bundlers would put beside the two that are used there.
+  const { InferenceSession, Tensor, env } = await importForNode('onnxruntime-web');
+  const create = oneAtATime((model, session) => InferenceSession.create(model, session));
   return { InferenceSession: { create }, Tensor, env };
 }
 
-export function messageOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.split('\n')[0]!.slice(0, 300);
+/** The providers without those that a browser is known not to have, which are left for the reason that is added. */
+async function possible(
+  providers: readonly string[],
+  inNode: boolean,
+  fallbacks: string[],
+): Promise<readonly string[]> {
+  if (inNode || !providers.includes('webgpu')) return providers;
+  const why = await whyNoWebgpu();
+  if (why === null) return providers;
+  fallbacks.push(`webgpu is not there (${why})`);
+  return providers.filter((provider) => provider !== 'webgpu');
 }

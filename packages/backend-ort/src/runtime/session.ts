@@ -1,7 +1,7 @@
 import { XaiError } from '@pellucid/core';
 import type { InferenceSession } from 'onnxruntime-web';
 import type { OrtRuntime } from './ort-runtime.js';
-import { messageOf } from './ort-runtime.js';
+import { messageOf } from './message-of.js';
 
 export interface SessionOptions {
   /** Threads within an operator. Default: the runtime's own choice. */

@@ -1,10 +1,10 @@
-import { XaiError } from '@pellucid/core';
+import { XaiError, parseChoice } from '@pellucid/core';
 import type { MethodDescriptor } from '@pellucid/core';
 import type { ModelRequest } from '../model/open-model.js';
 import type { ExplainRequest } from './explain-request.js';
 import { explainFlags, readExplainRequest } from './explain-request.js';
 import type { FlagTable, Given } from './flags.js';
-import { choice, list, words } from './flags.js';
+import { list, words } from './flags.js';
 import { readMethodOptions, rejectForeignOptions } from './method-flags.js';
 import { readEngines, readModelRequest } from './model-flags.js';
 
@@ -43,7 +43,9 @@ export function readCompareRequest(given: Given): CompareRequest {
       `Two models are compared, but only '${a}' is given. For two engines of one model name it twice: xai compare ${a} ${a} --engine-a cpu --engine-b wasm.`,
     );
   }
-  const kinds = list(given, 'format', `some of ${formats.join(', ')}`).map((kind) => choice(kind, 'format', formats));
+  const kinds = list(given, 'format', `some of ${formats.join(', ')}`).map((kind) =>
+    parseChoice(kind, '--format', formats),
+  );
   const { 'layer-b': layerOfB, ...others } = given;
   const givenForB = { ...others, ...(layerOfB !== undefined && { layer: layerOfB }) };
   const explained = readExplainRequest({ ...others, out: given['out'] ?? 'comparisons', format: undefined });

@@ -1,13 +1,12 @@
-import { XaiError, colormapNames, methodById } from '@pellucid/core';
+import { XaiError, colormapNames, methodById, parseChoice, parseNumber } from '@pellucid/core';
 import type { ColormapName, MethodDescriptor, PreprocessingOptions, Quantity } from '@pellucid/core';
 import type { FeedRequest } from '../input/read-feeds.js';
 import { parseFeeds } from '../input/read-feeds.js';
 import type { ModelRequest } from '../model/open-model.js';
 import type { FlagTable, Given } from './flags.js';
-import { choice, list, text, toggle, words } from './flags.js';
+import { list, text, toggle, words } from './flags.js';
 import { methodFlags, readMethodOptions, rejectForeignOptions } from './method-flags.js';
 import { modelFlags, readModelRequest } from './model-flags.js';
-import { number } from './numbers.js';
 import { preprocessingFlags, readPreprocessing } from './preprocessing-flags.js';
 
 const formats = ['png', 'npy', 'json', 'svg'] as const;
@@ -101,21 +100,21 @@ export function readExplainRequest(given: Given): ExplainRequest {
   const of = text(given, 'of');
   const map = text(given, 'colormap');
   const kinds = list(given, 'format', `some of ${formats.join(', ')}`).map((format) =>
-    choice(format, 'format', formats),
+    parseChoice(format, '--format', formats),
   );
   const seed = text(given, 'seed');
-  if (seed !== undefined) number(seed, 'seed', { integer: true, minimum: 0 });
+  if (seed !== undefined) parseNumber(seed, '--seed', { integer: true, minimum: 0 });
   return {
     images: words(given, 'images'),
     model: readModelRequest(given),
     methods: methods.map((method) => ({ method, options: readMethodOptions(given, method) })),
     targets: targetsOf(given),
-    of: of === undefined ? undefined : choice(of, 'of', ['logits', 'probabilities'] as const),
+    of: of === undefined ? undefined : parseChoice(of, '--of', ['logits', 'probabilities'] as const),
     region: text(given, 'region', 'predicted, X,Y or a mask'),
     preprocessing: readPreprocessing(given),
     out: text(given, 'out', 'a folder') ?? 'explanations',
     formats: kinds.length > 0 ? [...new Set(kinds)] : ['png', 'npy', 'json'],
-    colormap: map === undefined ? undefined : choice(map, 'colormap', colormaps),
+    colormap: map === undefined ? undefined : parseChoice(map, '--colormap', colormaps),
     json: toggle(given, 'json') ?? false,
     saveInput: text(given, 'save-input', 'a file'),
     input: inputFile(given),

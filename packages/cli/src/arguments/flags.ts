@@ -61,13 +61,3 @@ export function toggle(given: Given, name: string): boolean | undefined {
   const value = [given[name]].flat().at(-1);
   return value === undefined ? undefined : value === true;
 }
-
-/** @throws XaiError `usage`, with the nearest right one, for a value that is not among the choices */
-export function choice<Choice extends string>(value: string, name: string, choices: readonly Choice[]): Choice {
-  const found = choices.find((one) => one === value);
-  if (found !== undefined) return found;
-  throw new XaiError(
-    'usage',
-    `--${name} is one of ${choices.join(', ')}, but got '${value}'.${didYouMean(value, choices)}`,
-  );
-}

@@ -1,13 +1,7 @@
-import { XaiError, catalog } from '@pellucid/core';
+import { XaiError, catalog, kebabCase, parseMethodOption } from '@pellucid/core';
 import type { MethodDescriptor, OptionDescriptor } from '@pellucid/core';
 import type { FlagTable, Given } from './flags.js';
-import { choice, list, text, toggle } from './flags.js';
-import { number } from './numbers.js';
-
-/** The flag of a method's option: `keepSign` is `--keep-sign`. */
-export function flagOf(option: string): string {
-  return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
+import { list, text, toggle } from './flags.js';
 
 /** The options of all methods, by name; where several have one, as the first describes it. */
 const allOptions = new Map<string, OptionDescriptor>();
@@ -19,7 +13,7 @@ for (const { options } of catalog) {
 /** One flag for every option that a method of the catalog has. */
 export const methodFlags: FlagTable = Object.fromEntries(
   [...allOptions].map(([option, descriptor]) => [
-    flagOf(option),
+    kebabCase(option),
     {
       ...(descriptor.type === 'boolean' && { type: 'boolean' as const }),
       group: 'Options of methods (xai methods ID explains them):',
@@ -46,7 +40,7 @@ const always = ['seed'];
 /** @throws XaiError `usage`, naming the methods that have it, for an option that none of the chosen methods has */
 export function rejectForeignOptions(given: Given, methods: readonly MethodDescriptor[]): void {
   for (const option of allOptions.keys()) {
-    const flag = flagOf(option);
+    const flag = kebabCase(option);
     if (given[flag] === undefined || always.includes(flag) || methods.some(({ options }) => option in options))
       continue;
     const chosen = methods.map(({ id }) => id).join(', ');
@@ -61,32 +55,15 @@ export function rejectForeignOptions(given: Given, methods: readonly MethodDescr
 export function readMethodOptions(given: Given, method: MethodDescriptor): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [option, descriptor] of Object.entries(method.options)) {
-    const value = readOption(given, flagOf(option), descriptor);
+    const value = readOption(given, kebabCase(option), descriptor);
     if (value !== undefined) options[option] = value;
   }
   return options;
 }
 
-/** Whether the value of an option is the name of a file of numbers. */
-export function isArrayFile(value: unknown): value is string {
-  return typeof value === 'string' && value.toLowerCase().endsWith('.npy');
-}
-
-/** One value is itself, several are a list. */
-function severalOf(values: readonly unknown[]): unknown {
-  return values.length > 1 ? values : values[0];
-}
-
 function readOption(given: Given, flag: string, descriptor: OptionDescriptor): unknown {
-  const { type, choices = [], minimum, maximum, unit } = descriptor;
-  if (type === 'boolean') return toggle(given, flag);
-  const read = (value: string): unknown => {
-    if (type === 'layer' || (descriptor.tensor && isArrayFile(value))) return value;
-    return type === 'choice'
-      ? choice(value, flag, choices)
-      : number(value, flag, { integer: type === 'integer', minimum, maximum, unit });
-  };
-  if (descriptor.several) return severalOf(list(given, flag, 'a value').map(read));
-  const value = text(given, flag);
-  return value === undefined ? undefined : read(value);
+  if (descriptor.type === 'boolean') return toggle(given, flag);
+  const value = descriptor.several ? undefined : text(given, flag);
+  const texts = descriptor.several ? list(given, flag, 'a value') : value === undefined ? [] : [value];
+  return parseMethodOption(texts, `--${flag}`, descriptor);
 }

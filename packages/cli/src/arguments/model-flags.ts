@@ -1,9 +1,8 @@
-import { XaiError } from '@pellucid/core';
+import { XaiError, parseChoice, parseNumber } from '@pellucid/core';
 import { allEngines } from '../model/engines.js';
 import type { ModelRequest } from '../model/open-model.js';
 import type { FlagTable, Given } from './flags.js';
-import { choice, list, text } from './flags.js';
-import { number } from './numbers.js';
+import { list, text } from './flags.js';
 
 const group = 'Network:';
 
@@ -48,10 +47,10 @@ export function readModelRequest(given: Given, place = text(given, 'model', 'a f
   if (flags.length > 1) throw new XaiError('usage', '--engine and --provider are the same; give one of them.');
   return {
     place,
-    backend: choice(text(given, 'backend') ?? 'auto', 'backend', ['auto', 'ort', 'tfjs'] as const),
+    backend: parseChoice(text(given, 'backend') ?? 'auto', '--backend', ['auto', 'ort', 'tfjs'] as const),
     engines: readEngines(given, flags[0] ?? 'engine'),
-    threads: threads === undefined ? undefined : number(threads, 'threads', { integer: true, minimum: 1 }),
-    memory: memory === undefined ? undefined : number(memory, 'memory', { minimum: 0, unit: 'GiB' }),
+    threads: threads === undefined ? undefined : parseNumber(threads, '--threads', { integer: true, minimum: 1 }),
+    memory: memory === undefined ? undefined : parseNumber(memory, '--memory', { minimum: 0, unit: 'GiB' }),
     labels: text(given, 'labels', 'a file'),
     fed: [],
   };
@@ -59,5 +58,5 @@ export function readModelRequest(given: Given, place = text(given, 'model', 'a f
 
 /** @throws XaiError `usage` */
 export function readEngines(given: Given, flag: string): string[] {
-  return list(given, flag, 'a name such as wasm').map((name) => choice(name, flag, allEngines));
+  return list(given, flag, 'a name such as wasm').map((name) => parseChoice(name, `--${flag}`, allEngines));
 }

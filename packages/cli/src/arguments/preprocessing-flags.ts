@@ -1,8 +1,7 @@
-import { filters, presetNames } from '@pellucid/core';
-import type { PreprocessingOptions, Size } from '@pellucid/core';
+import { filters, parsePreprocessing, presetNames } from '@pellucid/core';
+import type { PreprocessingOptions } from '@pellucid/core';
 import type { FlagTable, Given } from './flags.js';
-import { choice, text } from './flags.js';
-import { fraction, number, numbers } from './numbers.js';
+import { text } from './flags.js';
 
 const group = 'Preprocessing (found beside the model; what you give here goes first):';
 
@@ -19,27 +18,8 @@ export const preprocessingFlags: FlagTable = {
 
 /** @throws XaiError `usage` for values that are no numbers, sizes or names */
 export function readPreprocessing(given: Given): PreprocessingOptions {
-  const read = <Value>(name: string, parse: (value: string, flag: string) => Value): Value | undefined => {
-    const value = text(given, name);
-    return value === undefined ? undefined : parse(value, name);
-  };
-  const options = {
-    preset: read('preset', (value, flag) => choice(value, flag, presetNames)),
-    resize: read('resize', size),
-    crop: read('crop', size),
-    filter: read('filter', (value, flag) => choice(value, flag, filters)),
-    channels: read('channels', (value, flag) => choice(value, flag, ['rgb', 'bgr', 'gray'] as const)),
-    scale: read('scale', fraction),
-    mean: read('mean', numbers),
-    std: read('std', numbers),
-  };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-function size(value: string, flag: string): number | Size | 'none' {
-  if (value === 'none') return 'none';
-  const sides = value.split(/[,x]/).map((side) => number(side, flag, { integer: true, minimum: 1, unit: 'pixels' }));
-  const [height, width] = sides;
-  if (sides.length > 2) return number(value, flag, { integer: true, minimum: 1, unit: 'pixels' });
-  return width === undefined ? height! : [height!, width];
+  return parsePreprocessing(
+    (option) => text(given, option),
+    (option) => `--${option}`,
+  );
 }

@@ -1,7 +1,7 @@
-import { catalog, methodById } from '@pellucid/core';
+import { catalog, kebabCase, methodById } from '@pellucid/core';
 import type { MethodDescriptor } from '@pellucid/core';
 import { toggle, words } from '../arguments/flags.js';
-import { describeOption, flagOf } from '../arguments/method-flags.js';
+import { describeOption } from '../arguments/method-flags.js';
 import { exitCodes } from '../exit-codes.js';
 import { createMessages } from '../terminal/messages.js';
 import type { Colors } from '../terminal/messages.js';
@@ -77,7 +77,7 @@ function details(method: MethodDescriptor, colors: Colors): string[] {
       .join(' ');
     const type = [descriptor.type, descriptor.unit && `(${descriptor.unit})`, range].filter(Boolean).join(' ');
     return [
-      `  ${colors.bold(`--${flagOf(option)}`)}  ${colors.dim(type)}`,
+      `  ${colors.bold(`--${kebabCase(option)}`)}  ${colors.dim(type)}`,
       ...wrap(describeOption(descriptor), width - 6).map((text) => `      ${text}`),
     ];
   });

@@ -1,9 +1,8 @@
-import { XaiError, explainedInput } from '@pellucid/core';
+import { XaiError, checkTargets, explainedInput, positionsOfScores } from '@pellucid/core';
 import type { TensorSpec } from '@pellucid/core';
 import type { CompareRequest } from '../arguments/compare-request.js';
 import type { ReadyMethod } from '../explain/option-files.js';
 import { readOptionFiles } from '../explain/option-files.js';
-import { checkTargets, positionsOfScores } from '../explain/targets.js';
 import type { Work } from '../explain/work.js';
 import { prepareWork } from '../explain/work.js';
 import { readFeeds } from '../input/read-feeds.js';
@@ -65,7 +64,8 @@ async function secondModel(request: CompareRequest, a: Work, io: Io): Promise<Se
     const methods = await Promise.all(
       a.methods.map(({ method }) => readOptionFiles({ method, options: request.optionsOfB(method) }, io.cwd)),
     );
-    checkTargets(model, read.input!, a.targets, methods, request.a.of);
+    const targets = a.targets.map(({ target }) => target);
+    for (const chosen of methods) checkTargets(model, read.input!, targets, chosen, request.a.of);
     return { read, model, methods, positions: positionsOfScores(model), loading: performance.now() - started };
   } catch (error) {
     await model.dispose();

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { floatTensor } from '@pellucid/core';
+import { floatTensor, isArrayFile } from '@pellucid/core';
 import type { FloatTensor } from '@pellucid/core';
 import type { ChosenMethod } from '../arguments/explain-request.js';
-import { isArrayFile } from '../arguments/method-flags.js';
 import { readArray } from '../input/read-array.js';
 
 /** A method with its options read, and those that came from files as they were given, for the record. */

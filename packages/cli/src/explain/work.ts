@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { XaiError } from '@pellucid/core';
+import { XaiError, checkTargets, positionsOfScores } from '@pellucid/core';
 import type { FoundPreprocessing } from '@pellucid/core';
 import type { ExplainRequest } from '../arguments/explain-request.js';
 import { readArray } from '../input/read-array.js';
@@ -16,7 +16,7 @@ import { readRegion } from './region.js';
 import type { Source } from './sources.js';
 import { arraySources, pictureSources } from './sources.js';
 import type { NamedTarget } from './targets.js';
-import { checkTargets, positionsOfScores, readTargets } from './targets.js';
+import { readTargets } from './targets.js';
 
 /** All that an explanation needs to know besides the picture, checked. */
 export interface Work {
@@ -64,7 +64,14 @@ export async function prepareWork(request: ExplainRequest, io: Io): Promise<Work
   const shape = array?.shape.length === rank - 1 ? [1, ...array.shape] : array?.shape;
   const model = await read.load(shape, shapesOf(feeds, read.network));
   try {
-    checkTargets(model, read.input!, targets, request.methods, request.of);
+    for (const chosen of request.methods)
+      checkTargets(
+        model,
+        read.input!,
+        targets.map(({ target }) => target),
+        chosen,
+        request.of,
+      );
     return {
       request,
       read,

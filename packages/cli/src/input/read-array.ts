@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { XaiError, floatTensor, readNpy, rows, toPicture } from '@pellucid/core';
-import type { FloatTensor, NpyArray, PreprocessingPieces, TensorSpec } from '@pellucid/core';
+import { XaiError, arrayInput, floatsOf, readNpy, rows, toPicture } from '@pellucid/core';
+import type { NpyArray, PreprocessingPieces, TensorSpec } from '@pellucid/core';
 import { fileReason } from '../file-errors.js';
 import type { PreparedInput } from './prepared.js';
 
@@ -19,7 +19,7 @@ export interface InputArray {
  */
 export async function readArray(path: string, name: string, flag = '--input'): Promise<InputArray> {
   const { array, sha256 } = await readArrayFile(path, `${flag} ${name}`);
-  return { sha256, data: toFloat32(array), shape: array.shape };
+  return { sha256, data: floatsOf(array), shape: array.shape };
 }
 
 /**
@@ -31,10 +31,6 @@ export async function readArrayFile(path: string, flag: string): Promise<{ array
     throw new XaiError('input-invalid', `${flag} cannot be read: ${fileReason(cause)}.`, { cause });
   });
   return { array: readNpy(bytes), sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
-function toFloat32(array: NpyArray): Float32Array {
-  return array.data instanceof BigInt64Array ? Float32Array.from(array.data, Number) : Float32Array.from(array.data);
 }
 
 /**
@@ -49,7 +45,7 @@ export function rowsOfArray(
   network: TensorSpec,
   preprocessing: PreprocessingPieces | null,
 ): PreparedInput[] {
-  const tensor = withBatch(array, network);
+  const tensor = arrayInput(array, network);
   return Array.from({ length: tensor.shape[0]! }, (_, row) => {
     const one = rows(tensor, row, row + 1);
     return {
@@ -59,16 +55,4 @@ export function rowsOfArray(
       record: { file: name, sha256: array.sha256, width: null, height: null },
     };
   });
-}
-
-/** The array as core takes it: [N, C, H, W] for pictures, however the network's file stores them. */
-function withBatch({ data, shape }: InputArray, { name, shape: wanted, layout: stored }: TensorSpec): FloatTensor {
-  const layout = stored && 'nchw';
-  if (shape.length === wanted.length) return floatTensor(data, shape, layout);
-  if (shape.length === wanted.length - 1) return floatTensor(data, [1, ...shape], layout);
-  const sides = wanted.map((side) => side ?? 'N').join(', ');
-  throw new XaiError(
-    'input-invalid',
-    `The network's input '${name}' is [${sides}], but the array is [${shape.join(', ')}].`,
-  );
 }

@@ -1,15 +1,12 @@
-import { gradientSupport } from '@pellucid/backend-ort';
+import { gradientSupport, storedTensor } from '@pellucid/backend-ort';
 import type { Graph, OperatorSupport } from '@pellucid/backend-ort';
-import { XaiError, describePreprocessing } from '@pellucid/core';
-import type { FoundPreprocessing, LayerKind, PreprocessingOptions, RuntimeInfo } from '@pellucid/core';
+import { XaiError, describePreprocessing, findExplainable } from '@pellucid/core';
+import type { Explainable, FoundPreprocessing, LayerKind, PreprocessingOptions, RuntimeInfo } from '@pellucid/core';
 import { messageOf } from '../explain/failure.js';
 import type { Io } from '../io.js';
 import type { FileTensor, LoadedModel, NetworkFile } from '../model/network-file.js';
-import { onnxTensor } from '../model/onnx-file.js';
 import type { ModelRequest, ReadModel } from '../model/open-model.js';
 import { readModel } from '../model/open-model.js';
-import type { Explainable } from './explainable.js';
-import { findExplainable } from './explainable.js';
 
 interface InspectedLayer extends FileTensor {
   readonly op: string;
@@ -131,6 +128,6 @@ function fileLayers({ nodes, valueInfos, outputs }: Graph): InspectedLayer[] {
   return nodes.flatMap(({ op, outputs: names }) =>
     names
       .filter(Boolean)
-      .map((name) => ({ ...onnxTensor(known.get(name) ?? { name, dtype: 'other', shape: null }), op, kind: null })),
+      .map((name) => ({ ...storedTensor(known.get(name) ?? { name, dtype: 'other', shape: null }), op, kind: null })),
   );
 }

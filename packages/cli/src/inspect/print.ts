@@ -1,8 +1,8 @@
+import type { Explainable } from '@pellucid/core';
 import type { OperatorSupport } from '@pellucid/backend-ort';
 import { catalog } from '@pellucid/core';
 import type { Colors } from '../terminal/messages.js';
 import { table, wrap } from '../terminal/table.js';
-import type { Explainable } from './explainable.js';
 import type { FileTensor } from '../model/network-file.js';
 import type { Inspection } from './inspect-model.js';
 

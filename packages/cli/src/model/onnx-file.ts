@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { loadOnnxModel, pictureLayout, readOnnx } from '@pellucid/backend-ort';
-import type { ValueInfo } from '@pellucid/backend-ort';
-import { channelsFirst, sizeOf } from '@pellucid/core';
+import { describeGraph, loadOnnxModel, readOnnx } from '@pellucid/backend-ort';
 import { requireProviders } from './engines.js';
 import type { ModelFile } from './model-folder.js';
-import type { FileTensor, NetworkFile, RuntimeRequest } from './network-file.js';
+import type { NetworkFile, RuntimeRequest } from './network-file.js';
 
 /**
  * Reads an ONNX file.
@@ -22,11 +20,7 @@ export async function readOnnxFile(
     format: 'onnx',
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    producer: graph.producer,
-    parameters: [...graph.constants.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    inputs: graph.inputs.map(pictureTensor),
-    outputs: graph.outputs.map(onnxTensor),
-    metadata: graph.metadata,
+    ...describeGraph(graph),
     graph,
     load: (inputShapes) =>
       loadOnnxModel(bytes, {
@@ -38,16 +32,4 @@ export async function readOnnxFile(
         inputShapes,
       }),
   };
-}
-
-function pictureTensor(info: ValueInfo): FileTensor {
-  const tensor = onnxTensor(info);
-  const layout = pictureLayout(tensor.shape ?? []);
-  return { ...tensor, shape: tensor.shape && channelsFirst(tensor.shape, layout), layout };
-}
-
-/** A tensor with its sides as they are stored. */
-export function onnxTensor({ name, dtype, shape }: ValueInfo): FileTensor {
-  const sides = shape?.map((side) => (typeof side === 'number' && side > 0 ? side : null)) ?? null;
-  return { name, dtype, shape: sides, layout: null };
 }

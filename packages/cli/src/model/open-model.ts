@@ -1,12 +1,20 @@
 import { resolve } from 'node:path';
-import { XaiError, findPreprocessing, outputSize, readSidecars, throwIfAborted } from '@pellucid/core';
+import {
+  XaiError,
+  filledShape,
+  findPreprocessing,
+  inputToExplain,
+  pictureShape,
+  readSidecars,
+  throwIfAborted,
+} from '@pellucid/core';
 import type { FoundPreprocessing, PreprocessingOptions } from '@pellucid/core';
 import type { Io } from '../io.js';
 import { bundledModel } from './bundled.js';
 import { readLabels } from './labels.js';
 import { localModel } from './local-model.js';
 import type { Backend, ModelFile } from './model-folder.js';
-import type { FileTensor, LoadedModel, NetworkFile, RuntimeRequest } from './network-file.js';
+import type { LoadedModel, NetworkFile, RuntimeRequest } from './network-file.js';
 import { readOnnxFile } from './onnx-file.js';
 import { remoteModel } from './remote-model.js';
 import { isJson, readTfjsFile } from './tfjs-file.js';
@@ -52,7 +60,7 @@ export async function readModel(request: ModelRequest, options: PreprocessingOpt
   const file = await findModel(request, io);
   throwIfAborted(io.signal);
   const network = await readerFor(file, request)(file, request);
-  const input = inputToExplain(network, request.fed);
+  const input = inputToExplain(network.inputs, request.fed);
   const inputShape = input?.shape ?? [];
   const sidecars = await readSidecars(file.folder, file.name);
   const preprocessing = preprocess({ inputShape, sidecars, metadata: network.metadata }, options);
@@ -67,23 +75,10 @@ export async function readModel(request: ModelRequest, options: PreprocessingOpt
     labels: labels ?? found?.labels ?? null,
     labelsSource: labels ? `--labels ${request.labels}` : (found?.labelsSource ?? null),
     load: (shape = pictureShape(inputShape, found), others = {}) => {
-      const wanted = input && shape && filledUp(input, shape);
+      const wanted = input && shape && filledShape(input, shape);
       return network.load({ ...others, ...(wanted && { [input.name]: wanted }) });
     },
   };
-}
-
-/** The shape of an input with numbers for the sides that the file leaves free; null where it leaves none but the batch. */
-function filledUp({ shape: said }: FileTensor, shape: readonly number[]): readonly number[] | null {
-  if (!said) return shape;
-  return said.slice(1).includes(null) ? said.map((side, axis) => side ?? shape[axis] ?? 1) : null;
-}
-
-/** The only input that is not fed; of several, the only one of floating-point numbers. */
-function inputToExplain({ inputs }: NetworkFile, fed: readonly string[]): FileTensor | undefined {
-  const open = inputs.filter(({ name }) => !fed.includes(name));
-  const floats = open.filter(({ dtype }) => dtype.startsWith('float'));
-  return [open, floats].find((some) => some.length === 1)?.[0];
 }
 
 /** @throws XaiError `usage` for a file of the other runtime */
@@ -118,15 +113,4 @@ function preprocess(...[clues, options]: Parameters<typeof findPreprocessing>): 
     if (error.code === 'model-unsupported') return error;
     throw new XaiError('model-invalid', error.message, { cause: error });
   }
-}
-
-/** The input's shape where pictures of a known size are prepared for sides that the file leaves free. */
-function pictureShape(
-  inputShape: readonly (number | null)[],
-  found: FoundPreprocessing | null,
-): readonly number[] | undefined {
-  const size = found && outputSize(found.preprocessing);
-  if (!size) return undefined;
-  const [batch, channels] = inputShape;
-  return [batch ?? 1, channels ?? 3, ...size];
 }

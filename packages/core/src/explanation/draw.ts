@@ -9,15 +9,14 @@ import { heatmap } from '../render/heatmap.js';
 import type { Image } from '../render/image.js';
 import { overlay } from '../render/overlay.js';
 import { reduceChannels } from '../render/reduce.js';
-import type { ChannelReduction, MapTensor } from '../render/reduce.js';
+import type { MapTensor } from '../render/reduce.js';
 import type { ScaleRecord } from '../render/scale.js';
 import { ranked } from '../target-weights.js';
 import { withoutBatch } from '../tensor.js';
+import { rectified, reduction } from './drawable-map.js';
 
 /** Channels on a contact sheet. */
 const channelsShown = 36;
-/** How attributions of the input's channels become one number a pixel. */
-const reduction: ChannelReduction = 'abs-max';
 
 export interface DrawOptions {
   readonly title: string;
@@ -47,11 +46,6 @@ export function drawAttribution(attribution: Attribution, seen: RgbPixels | null
     return drawChannels(values, options);
   if (rank === 2) return drawChannels({ ...values, shape: [1, ...values.shape] }, options);
   return drawVector(values, options);
-}
-
-/** Bicubic up-sampling takes a map that is nowhere negative below 0 beside its peaks: a rim that means nothing. */
-export function rectified({ options }: Attribution, values: MapTensor): MapTensor {
-  return options['keepSign'] === false ? { ...values, data: values.data.map((value) => Math.max(value, 0)) } : values;
 }
 
 function drawMap(values: MapTensor, seen: RgbPixels | null, { title, subtitle, name, colormap }: DrawOptions): Drawing {

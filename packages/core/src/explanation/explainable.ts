@@ -1,27 +1,17 @@
-import {
-  XaiError,
-  catalog,
-  explainedInput,
-  featureLayer,
-  findLogits,
-  floatTensor,
-  pooledHead,
-  scoreOutput,
-  sizeOf,
-} from '@pellucid/core';
-import type {
-  ChosenLayer,
-  DifferentiableModel,
-  FloatTensor,
-  MethodDescriptor,
-  MethodNeed,
-  Model,
-  RuleSet,
-  ScoreTensors,
-  Tensor,
-  Tensors,
-  TensorSpec,
-} from '@pellucid/core';
+import { catalog } from '../catalog.js';
+import { XaiError } from '../errors.js';
+import type { AbortSignalLike } from '../errors.js';
+import type { MethodDescriptor, MethodNeed } from '../methods/descriptor.js';
+import type { DifferentiableModel, Model, RuleSet, Tensors, TensorSpec } from '../model.js';
+import { featureLayer } from '../network/feature-layer.js';
+import type { ChosenLayer } from '../network/feature-layer.js';
+import { explainedInput } from '../network/layers.js';
+import { findLogits } from '../network/logits.js';
+import type { ScoreTensors } from '../network/logits.js';
+import { pooledHead } from '../network/pooled-head.js';
+import { scoreOutput } from '../objective.js';
+import { floatTensor, sizeOf } from '../tensor.js';
+import type { FloatTensor, Tensor } from '../tensor.js';
 
 /** What of a network can be explained, found by trying; reasons stand where something cannot. */
 export interface Explainable {
@@ -39,7 +29,7 @@ export interface Explainable {
 }
 
 /** Tries each step that explanations take, on an input of zeros. */
-export async function findExplainable(model: DifferentiableModel, signal: AbortSignal): Promise<Explainable> {
+export async function findExplainable(model: DifferentiableModel, signal?: AbortSignalLike): Promise<Explainable> {
   const reasons: string[] = [];
   const tried = async <Result>(step: () => Result | Promise<Result>): Promise<Result | null> => {
     try {
