@@ -32,6 +32,21 @@ export default {
       from: { path: '^packages/backend-[^/]+/src/' },
       to: { dependencyTypes: ['core'] },
     },
+    {
+      name: 'components-on-core-and-backends',
+      comment: 'The page side knows no runtime: all computing is in the worker.',
+      severity: 'error',
+      from: { path: source('web-components'), pathNot: source('web-components', 'worker/') },
+      to: {
+        path: ['^packages/backend-', '^packages/cli/', source('web-components', 'worker/'), '^node_modules/(onnxruntime-|@tensorflow/)'],
+      },
+    },
+    {
+      name: 'components-not-on-the-command-line',
+      severity: 'error',
+      from: { path: source('web-components') },
+      to: { path: '^packages/cli/' },
+    },
     { name: 'sample-net-alone', severity: 'error', from: { path: '^packages/sample-net/' }, to: { path: '.' } },
     {
       name: 'methods-apart',
@@ -80,7 +95,7 @@ export default {
       from: { orphan: true, path: '^packages/[^/]+/src/' },
       to: {},
     },
-    { name: 'nothing-from-tools', severity: 'error', from: { path: '^packages/' }, to: { path: '^tools/' } },
+    { name: 'nothing-from-tools', severity: 'error', from: { path: '^(packages|apps)/[^/]+/src/' }, to: { path: '^tools/' } },
   ],
   required: [
     {

@@ -1,5 +1,7 @@
 import { builtinModules } from 'node:module';
 import js from '@eslint/js';
+import lit from 'eslint-plugin-lit';
+import wc from 'eslint-plugin-wc';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -29,7 +31,16 @@ const ban = (...patterns) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/generated/', '**/fixtures/', '.nx/', 'packages/sample-net/tfjs/']),
+  globalIgnores([
+    '**/dist/',
+    '**/generated/',
+    '**/fixtures/',
+    '.nx/',
+    'packages/sample-net/tfjs/',
+    'packages/web-components/bundle/',
+    'docs/.vitepress/{cache,dist,public}/',
+    'docs/api/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -102,7 +113,11 @@ export default defineConfig(
       '@typescript-eslint/no-empty-function': 'off',
     },
   },
-  { files: ['*.config.ts', '*.mjs'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['packages/web-components/src/**', 'apps/*/src/**'],
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
+  },
+  { files: ['**/*.config.ts', '*.mjs', 'docs/.vitepress/**'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['**/*.{js,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],

@@ -4,7 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@pellucid/source', 'node', 'default'] } },
   resolve: { conditions: ['@pellucid/source', 'node', 'default'] },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
     testTimeout: 60_000,
   },
 });
