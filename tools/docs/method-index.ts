@@ -18,7 +18,14 @@ export function methodIndex(methods: readonly MethodDescriptor[]): string {
   return [
     '# Methods',
     'In the order in which to try them. The cost is in forward passes of the network, for one picture. `npx xai methods` prints this table.',
+    'A map in the resolution of the feature layer is coarse and tells classes apart; one in pixels is fine and noisy; one of windows needs no gradient, ' +
+      'so that it works on every network. What a method needs decides whether it runs on yours: `npx xai inspect net.onnx` says what there is.',
     table(rows, ['method', 'shows', 'scope', 'approach', 'resolution', 'needs', 'knobs', 'cost', 'paper']),
+    '## When to trust which',
+    table(
+      methods.map((method) => [`[${method.title}](${method.id}.md)`, method.advice]),
+      ['method', 'when to use it, and what it does not show'],
+    ),
     '## Options of every method with a target',
     table(
       [

@@ -1,6 +1,6 @@
 import * as core from '@pellucid/core';
 import type { MethodDescriptor, OptionDescriptor } from '@pellucid/core';
-import { flagOf } from '../../packages/cli/src/arguments/method-flags.js';
+import { kebabCase } from '@pellucid/core';
 import { code, table } from './markdown.js';
 
 /** The page of one method, from its descriptor. */
@@ -8,6 +8,7 @@ export function methodPage(method: MethodDescriptor): string {
   return [
     `# ${method.title}`,
     method.summary,
+    liveExample(method),
     code('text', method.definition),
     symbolsOf(method.definition),
     table([
@@ -23,12 +24,33 @@ export function methodPage(method: MethodDescriptor): string {
     method.advice,
     '## Options',
     ...options(method),
+    '## In a page',
+    code('html', pasted(method)),
+    'An option is an attribute: its flag without the dashes. The [web components](../web-components.md) have the rest.',
     '## On the command line',
     code('sh', `npx xai explain photo.jpg --model model.onnx --method ${method.id}`),
     '## In TypeScript',
     code('ts', example(method)),
     '`input` is a float32 tensor [N, C, H, W] in the units that the network was trained on.',
   ].join('\n\n');
+}
+
+/** The element that shows a method: maps of a target are heat maps, those of all channels a sheet. */
+const elementOf = ({ hasTarget }: MethodDescriptor): string => (hasTarget ? 'xai-heatmap' : 'xai-activations');
+
+/** A button on the site; words everywhere else. */
+function liveExample(method: MethodDescriptor): string {
+  const given = method.hasTarget ? ` method="${method.id}"` : '';
+  return `<live-method element="${elementOf(method)}"${given}>On the documentation site, the method runs here on the bundled photo.</live-method>`;
+}
+
+function pasted(method: MethodDescriptor): string {
+  const element = elementOf(method);
+  const given = method.hasTarget ? ` method="${method.id}"` : '';
+  return [
+    '<script type="module" src="pellucid/pellucid.js"></script>',
+    `<${element} src="photo.jpg" model="net.onnx"${given}></${element}>`,
+  ].join('\n');
 }
 
 /** What a method needs, for people. */
@@ -58,7 +80,7 @@ const scopes = { local: 'one input (local)', global: 'the network as a whole (gl
 function options({ hasTarget, options }: MethodDescriptor): string[] {
   const rows = Object.entries(options).map(([name, option]) => [
     `\`${name}\``,
-    `\`--${flagOf(name)}\``,
+    `\`--${kebabCase(name)}\``,
     typeOf(option),
     String(option.default),
     option.doc,
@@ -69,6 +91,7 @@ function options({ hasTarget, options }: MethodDescriptor): string[] {
   return [...own, rows.length > 0 ? `Besides, ${shared}.` : `Only ${shared}.`];
 }
 
+/** What may be given for an option, for people. */
 function typeOf({ type, several, tensor, choices, minimum, maximum, unit }: OptionDescriptor): string {
   const bounds = [minimum === undefined ? [] : `from ${minimum}`, maximum === undefined ? [] : `to ${maximum}`].flat();
   const what = choices

@@ -2,7 +2,7 @@ import { catalog } from '@pellucid/core';
 import { expect, test } from 'vitest';
 import { generatedPages, stalePages } from './pages.js';
 
-test('the committed pages are what `npm run docs` writes', async () => {
+test('the committed pages are what `npm run docs:pages` writes', async () => {
   expect(stalePages(await generatedPages())).toEqual([]);
 });
 

@@ -1,0 +1,2 @@
+/** Style sheets are imported for vite to bundle. */
+declare module '*.css';
