@@ -1,5 +1,5 @@
 /** Starts a headless Chromium, and ends it whatever happens: a hung one ignores TERM, so it is killed after a while. */
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, LaunchOptions as PlaywrightLaunchOptions } from 'playwright-core';
 import { chromium as playwright } from 'playwright-core';
 import { findChromium, whyNoChromium } from './find-chromium.js';
 
@@ -24,14 +24,7 @@ const webgpuArgs = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'
 
 /** Fails with the reason where no Chromium is found. The caller closes it; {@link withBrowser} does that by itself. */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<LaunchedBrowser> {
-  const found = await findChromium();
-  if (!found) throw new Error(`A browser is needed: ${(await whyNoChromium()) ?? 'none was found'}.`);
-  const browser = await playwright.launch({
-    executablePath: found.path,
-    env: found.env,
-    headless: true,
-    args: [...commonArgs, ...found.args, ...(options.webgpu ? webgpuArgs : []), ...(options.args ?? [])],
-  });
+  const browser = await playwright.launch(await settingsOf(options));
   try {
     const pid = await processId(browser);
     return { browser, pid, close: () => closeOrKill(browser, pid, options.grace ?? 5000) };
@@ -49,6 +42,36 @@ export async function withBrowser<T>(use: (browser: Browser) => Promise<T>, opti
   } finally {
     await close();
   }
+}
+
+/**
+ * The same with a profile in a folder, as visitors have one: what its pages got is kept on the disk, large files too. Other
+ * contexts keep it in memory, and leave out what is over some megabytes.
+ */
+export async function withProfile<T>(
+  folder: string,
+  use: (context: BrowserContext) => Promise<T>,
+  options: LaunchOptions = {},
+): Promise<T> {
+  const context = await playwright.launchPersistentContext(folder, await settingsOf(options));
+  const browser = context.browser()!;
+  const pid = await processId(browser);
+  try {
+    return await use(context);
+  } finally {
+    await closeOrKill(browser, pid, options.grace ?? 5000);
+  }
+}
+
+async function settingsOf({ webgpu, args = [] }: LaunchOptions): Promise<PlaywrightLaunchOptions> {
+  const found = await findChromium();
+  if (!found) throw new Error(`A browser is needed: ${(await whyNoChromium()) ?? 'none was found'}.`);
+  return {
+    executablePath: found.path,
+    env: found.env,
+    headless: true,
+    args: [...commonArgs, ...found.args, ...(webgpu ? webgpuArgs : []), ...args],
+  };
 }
 
 /** Asked for while the browser still answers. */

@@ -106,11 +106,17 @@ function watch(name: string): void {
       source: `${event.sourceFile}:${event.lineNumber}`,
     });
   });
-  const list: { start: number; duration: number }[] = [];
-  const keep = (entries: PerformanceEntryList) => {
-    for (const { startTime, duration } of entries) list.push({ start: startTime, duration });
+  // No function bears a name of its own: tsx would wrap it in a helper that the page does not have.
+  const watched = {
+    list: [] as { start: number; duration: number }[],
+    keep(entries: PerformanceEntryList) {
+      for (const { startTime, duration } of entries) watched.list.push({ start: startTime, duration });
+    },
+    take() {
+      watched.keep(observer.takeRecords());
+    },
   };
-  const observer = new PerformanceObserver((entries) => keep(entries.getEntries()));
+  const observer = new PerformanceObserver((entries) => watched.keep(entries.getEntries()));
   observer.observe({ type: 'longtask', buffered: true });
-  Object.assign(globalThis, { pellucidLongTasks: { list, take: () => keep(observer.takeRecords()) } });
+  Object.assign(globalThis, { pellucidLongTasks: watched });
 }

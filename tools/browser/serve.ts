@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly isolated?: boolean;
   /** CORS and CORP for every origin, as a CDN answers. */
   readonly shared?: boolean;
+  /** Browsers may keep what they got for an hour; otherwise they keep nothing. */
+  readonly cached?: boolean;
 }
 
 interface RecordedRequest {
@@ -129,8 +131,8 @@ function answer(
   mount.handle(inner, response, () => answer(others, request, response, pathname));
 }
 
-function headersOf({ csp, isolated, shared }: ServeOptions): [string, string][] {
-  const headers: [string, string][] = [['Cache-Control', 'no-store']];
+function headersOf({ csp, isolated, shared, cached }: ServeOptions): [string, string][] {
+  const headers: [string, string][] = [['Cache-Control', cached ? 'public, max-age=3600' : 'no-store']];
   if (csp) headers.push(['Content-Security-Policy', csp]);
   if (isolated)
     headers.push(['Cross-Origin-Opener-Policy', 'same-origin'], ['Cross-Origin-Embedder-Policy', 'require-corp']);

@@ -2,8 +2,9 @@ import type { Bundle } from './size.js';
 import { bundle } from './size.js';
 
 /**
- * Most bytes, after gzip, of what an import brings into a web page. A little over what it was when it was set: 69,807
- * (5 kB of it came with comparisons and with what backends share), 10,425, 58,679 and 26,391.
+ * Most bytes, after gzip, of what an import brings into a web page. A little over what it was when it was set: 72,511
+ * (8 kB of it came with comparisons, with what backends share, and with the settings that pages and the command line read
+ * alike), 10,425, 58,679 and 26,391.
  */
 interface Budget {
   readonly what: string;
@@ -14,7 +15,7 @@ interface Budget {
 }
 
 const budgets: readonly Budget[] = [
-  { what: 'core, all of it', statement: `export * from '@pellucid/core'`, gzip: 72_000 },
+  { what: 'core, all of it', statement: `export * from '@pellucid/core'`, gzip: 75_000 },
   {
     what: 'core, gradCam alone',
     statement: `export { gradCam } from '@pellucid/core'`,

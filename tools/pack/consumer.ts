@@ -69,6 +69,8 @@ import { XaiError, catalog, floatTensor, gradCam, occlusionStream } from '@pellu
 import type { Attribution, MethodDescriptor } from '@pellucid/core';
 import { checkDirection } from '@pellucid/core/testing';
 import { main } from '@pellucid/cli';
+import '@pellucid/web-components/define';
+import type { ExplanationResult, XaiHeatmap } from '@pellucid/web-components';
 
 export async function explain(file: Uint8Array): Promise<Attribution> {
   const model: OrtModel = await loadOnnxModel(file, { threads: 2 });
@@ -90,6 +92,12 @@ export async function explain(file: Uint8Array): Promise<Attribution> {
 export async function load(model: unknown, files: Map<string, Uint8Array>): Promise<TfjsModel> {
   const weights = weightPaths(model).flatMap((path) => files.get(path) ?? []);
   return loadTfjsModel({ model, weights }, { engine: 'wasm' });
+}
+
+export async function show(method: string): Promise<ExplanationResult> {
+  const heatmap: XaiHeatmap = document.createElement('xai-heatmap');
+  heatmap.method = method;
+  return heatmap.explain();
 }
 
 export const titles: string[] = catalog.map(({ title }: MethodDescriptor) => title);

@@ -33,7 +33,8 @@ export function packAll(folder: string): Packed[] {
       bytes: packed.size,
       exports: Object.entries(manifest.exports).map(([path, target]) => ({
         path: `${manifest.name}${path.slice(1)}`,
-        isModule: typeof target === 'object',
+        // What a worker runs is for workers alone.
+        isModule: typeof target === 'object' && path !== './worker',
       })),
     };
   });

@@ -1,5 +1,6 @@
 import { describePreprocessing } from './describe.js';
 import type { Layer } from './layers.js';
+import type { NameOf } from './options.js';
 import { presetNames, presetPieces } from './presets.js';
 import type { PresetName } from './presets.js';
 import type { PieceName, PreprocessingPieces, Resize, Size } from './preprocessing.js';
@@ -7,6 +8,8 @@ import type { PieceName, PreprocessingPieces, Resize, Size } from './preprocessi
 /** From this side on, a colour network that says nothing is taken for one trained on ImageNet. */
 const IMAGENET_SIDE = 160;
 
+/** Options for single pieces, as a warning names them. */
+const single = ['mean', 'std', 'scale', 'channels', 'resize', 'crop'] as const;
 const valuePieces: readonly PieceName[] = ['channels', 'scale', 'mean', 'std'];
 
 /**
@@ -22,6 +25,7 @@ export function assume(
   stated: Partial<PreprocessingPieces>,
   size: Size,
   count: 1 | 3,
+  nameOf: NameOf,
 ): { layer: Layer; warning: string | null } {
   const valuesStated = valuePieces.some((piece) => stated[piece] !== undefined);
   const sizesStated = stated.resize !== undefined || stated.crop !== undefined;
@@ -36,9 +40,9 @@ export function assume(
   if (!valuesStated) {
     warning =
       `Nothing beside the model says how it wants its pictures. Assumed (preset ${name}): ${assumed}. If it was trained ` +
-      `otherwise, say so with --preset ${presetNames.join('|')}, or --mean --std --scale --channels --resize --crop.`;
+      `otherwise, say so with ${nameOf('preset')} ${presetNames.join('|')}, or ${single.map(nameOf).join(' ')}.`;
   } else if (!sizesStated) {
-    warning = `Nothing says how pictures are resized. Assumed: ${assumed}. Choose with --resize and --crop.`;
+    warning = `Nothing says how pictures are resized. Assumed: ${assumed}. Choose with ${nameOf('resize')} and ${nameOf('crop')}.`;
   }
   return { layer: { pieces, source: (piece) => (isStated(piece) ? 'default' : 'guess') }, warning };
 }

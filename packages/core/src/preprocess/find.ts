@@ -3,8 +3,8 @@ import { assume } from './assume.js';
 import { fitNetwork, outputSize } from './fit-network.js';
 import { mergeLayers, presetLayer, statedPieces } from './layers.js';
 import type { Layer } from './layers.js';
-import { blameFor, checkOptions, isOption, optionPieces, optionSource } from './options.js';
-import type { PreprocessingOptions } from './options.js';
+import { asFlag, blameFor, checkOptions, isOption, optionPieces } from './options.js';
+import type { NameOf, PreprocessingOptions } from './options.js';
 import { channelCount } from './preprocessing.js';
 import type { Preprocessing, Size } from './preprocessing.js';
 import type { Finding, PreprocessingClues, Reader } from './sidecars/finding.js';
@@ -43,7 +43,7 @@ const readers: readonly Reader[] = [
 
 const DEFAULT_SIDE = 224;
 
-function channelsOf(shape: readonly (number | null)[], warnings: string[]): 1 | 3 {
+function channelsOf(shape: readonly (number | null)[], warnings: string[], nameOf: NameOf): 1 | 3 {
   const channels = shape[1];
   if (shape.length === 4 && (channels === 1 || channels === 3)) return channels;
   if (shape.length === 4 && channels === null) {
@@ -53,7 +53,7 @@ function channelsOf(shape: readonly (number | null)[], warnings: string[]): 1 | 
   const shown = shape.map((side) => side ?? '?').join(', ');
   throw new XaiError(
     'model-unsupported',
-    `A picture needs a network input [N, 1 or 3, H, W], but this one is [${shown}]. Give the input itself with --input FILE.npy.`,
+    `A picture needs a network input [N, 1 or 3, H, W], but this one is [${shown}]. Give the input itself with ${nameOf('input')} FILE.npy.`,
   );
 }
 
@@ -66,6 +66,7 @@ function sidesOf(
   shape: readonly (number | null)[],
   stating: readonly Pick<Finding, 'size' | 'pieces'>[],
   warnings: string[],
+  nameOf: NameOf,
 ): Size {
   const [, , height = null, width = null] = shape;
   if (height !== null && width !== null) return [height, width];
@@ -74,50 +75,58 @@ function sidesOf(
   const size: Size = [height ?? stated?.[0] ?? side, width ?? stated?.[1] ?? side];
   if (!stated) {
     warnings.push(
-      `The network takes pictures of any size; ${size.join(' x ')} was assumed. Choose with --crop or --resize H,W.`,
+      `The network takes pictures of any size; ${size.join(' x ')} was assumed. Choose with ${nameOf('crop')} or ${nameOf('resize')} H,W.`,
     );
   }
   return size;
 }
 
 /** The number of every channel: a single one serves all. */
-function perChannel(values: readonly number[], count: 1 | 3, piece: 'mean' | 'std', source: string): readonly number[] {
+function perChannel(
+  values: readonly number[],
+  count: 1 | 3,
+  piece: 'mean' | 'std',
+  { source, nameOf }: { readonly source: string; readonly nameOf: NameOf },
+): readonly number[] {
   if (piece === 'std' && values.includes(0)) {
-    throw new XaiError(blameFor(source), `std holds a 0 (${source}), which cannot be divided by. Set --std.`);
+    throw new XaiError(
+      blameFor(source, nameOf),
+      `std holds a 0 (${source}), which cannot be divided by. Set ${nameOf('std')}.`,
+    );
   }
   if (values.length === count) return values;
   if (values.length === 1) return Array<number>(count).fill(values[0]!);
   throw new XaiError(
-    blameFor(source),
+    blameFor(source, nameOf),
     `${piece} has ${values.length} numbers (${source}), but the network has ${count} input channel${count === 1 ? '' : 's'}. ` +
-      `Set --${piece}.`,
+      `Set ${nameOf(piece)}.`,
   );
 }
 
 /** Channels, mean and std made to suit the number of channels that the network takes. */
-function fitChannels(found: Preprocessing, count: 1 | 3): Preprocessing {
+function fitChannels(found: Preprocessing, count: 1 | 3, nameOf: NameOf): Preprocessing {
   const { source } = found;
-  const channels = count === 1 && !isOption(source.channels) ? 'gray' : found.channels;
+  const channels = count === 1 && !isOption(source.channels, nameOf) ? 'gray' : found.channels;
   if (channelCount(channels) !== count) {
     throw new XaiError(
-      blameFor(source.channels),
+      blameFor(source.channels, nameOf),
       `The network has ${count} input channel${count === 1 ? '' : 's'}, but ${source.channels} says ${channels}.`,
     );
   }
   return {
     ...found,
     channels,
-    mean: perChannel(found.mean, count, 'mean', source.mean),
-    std: perChannel(found.std, count, 'std', source.std),
+    mean: perChannel(found.mean, count, 'mean', { source: source.mean, nameOf }),
+    std: perChannel(found.std, count, 'std', { source: source.std, nameOf }),
   };
 }
 
 /** A mean for 0..255 beside a scale for 0..1 is the commonest mistake in flags. */
-function unitWarning({ scale, mean, source }: Preprocessing): string | null {
+function unitWarning({ scale, mean, source }: Preprocessing, nameOf: NameOf): string | null {
   if (scale > 0.1 || mean.every((value) => Math.abs(value) <= 2)) return null;
   return (
     `A mean of ${mean.join(' ')} (${source.mean}) is far outside values scaled by ${scale} (${source.scale}). ` +
-    'If it is meant for 0..255, add --scale 1.'
+    `If it is meant for 0..255, add ${nameOf('scale')} 1.`
   );
 }
 
@@ -129,37 +138,51 @@ function unitWarning({ scale, mean, source }: Preprocessing): string | null {
  * metadata (`pellucid` or `xai`, `preprocessing`, Ultralytics, ONNX `Image.*`), lists of labels; then a guess, said in
  * a warning. The sides of the network's input always win over sizes that were found.
  *
+ * @param nameOf what options are called in messages and sources. Default: flags of the command line
  * @throws XaiError `usage` for options that cannot be, `input-invalid` for a broken `xai.json` or list of labels,
  *   `model-unsupported` when the input is no picture
  */
-export function findPreprocessing(clues: PreprocessingClues, options: PreprocessingOptions = {}): FoundPreprocessing {
+export function findPreprocessing(
+  clues: PreprocessingClues,
+  options: PreprocessingOptions = {},
+  nameOf: NameOf = asFlag,
+): FoundPreprocessing {
   const warnings: string[] = [];
-  const count = channelsOf(clues.inputShape, warnings);
-  const { preset, ...single } = checkOptions({ ...options }, optionSource, 'usage');
-  const chosen: Layer = { pieces: optionPieces(single), source: optionSource };
+  const count = channelsOf(clues.inputShape, warnings, nameOf);
+  const { preset, ...single } = checkOptions(
+    { ...options },
+    (key) => nameOf(key as keyof PreprocessingOptions),
+    'usage',
+  );
+  const chosen: Layer = { pieces: optionPieces(single), source: nameOf };
   const findings = readers.map((read) => read(clues)).filter((finding) => finding !== null);
-  const size = sidesOf(clues.inputShape, [chosen, ...findings], warnings);
+  const size = sidesOf(clues.inputShape, [chosen, ...findings], warnings, nameOf);
 
   const layers: Layer[] = [chosen];
   if (preset) {
     // It states every piece: what was found beside the model no longer matters, and neither do the warnings about it.
-    layers.push(presetLayer(preset, size, count, `${optionSource('preset')} ${preset}`));
+    layers.push(presetLayer(preset, size, count, { source: `${nameOf('preset')} ${preset}`, nameOf }));
   } else {
     for (const finding of findings) {
       const { source } = finding;
       layers.push({ pieces: finding.pieces, source: () => source });
-      if (finding.preset) layers.push(presetLayer(finding.preset, size, count, `${source} (preset ${finding.preset})`));
+      if (finding.preset) {
+        const named = { source: `${source} (preset ${finding.preset})`, nameOf };
+        layers.push(presetLayer(finding.preset, size, count, named));
+      }
       warnings.push(...finding.warnings);
     }
   }
-  const assumed = assume(statedPieces(layers), size, count);
-  const merged = fitChannels(mergeLayers([...layers, assumed.layer]), count);
-  const fitted = fitNetwork(merged, size);
+  const assumed = assume(statedPieces(layers), size, count, nameOf);
+  const merged = fitChannels(mergeLayers([...layers, assumed.layer]), count, nameOf);
+  const fitted = fitNetwork(merged, size, nameOf);
   const labelled = findings.find(({ labels }) => labels);
   return {
     preprocessing: fitted.preprocessing,
     labels: labelled?.labels ?? null,
     labelsSource: labelled?.source ?? null,
-    warnings: [...warnings, assumed.warning, fitted.warning, unitWarning(merged)].filter((text) => text !== null),
+    warnings: [...warnings, assumed.warning, fitted.warning, unitWarning(merged, nameOf)].filter(
+      (text) => text !== null,
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import { XaiError } from '../errors.js';
 import { isOption } from './options.js';
+import type { NameOf } from './options.js';
 import type { Preprocessing, PreprocessingPieces, Resize, Size } from './preprocessing.js';
 
 const sides = ([height, width]: Size): string => `${height} x ${width}`;
@@ -32,6 +33,7 @@ function scaleResize(resize: Resize, factorY: number, factorX: number): Resize {
 export function fitNetwork(
   found: Preprocessing,
   network: Size,
+  nameOf: NameOf,
 ): { preprocessing: Preprocessing; warning: string | null } {
   const { resize, crop, source } = found;
   const size = outputSize(found);
@@ -46,15 +48,15 @@ export function fitNetwork(
   if (size[0] === network[0] && size[1] === network[1]) return { preprocessing: found, warning: null };
 
   const setter = crop ? source.crop : source.resize;
-  if (isOption(setter)) {
+  if (isOption(setter, nameOf)) {
     throw new XaiError(
       'usage',
       `${setter} gives pictures of ${sides(size)} (height x width), but the network takes ${sides(network)}.` +
-        (crop ? '' : ` Change it, or add --crop ${network.join(',')}.`),
+        (crop ? '' : ` Change it, or add ${nameOf('crop')} ${network.join(',')}.`),
     );
   }
   const scaled = (text: string): string => `${text}, scaled to the network input`;
-  const scalesResize = !isOption(source.resize);
+  const scalesResize = !isOption(source.resize, nameOf);
   return {
     preprocessing: {
       ...found,

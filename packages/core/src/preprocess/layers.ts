@@ -1,5 +1,6 @@
 import { XaiError } from '../errors.js';
 import { blameFor } from './options.js';
+import type { NameOf } from './options.js';
 import { presetPieces } from './presets.js';
 import type { PresetName } from './presets.js';
 import type { PieceName, Preprocessing, PreprocessingPieces, Size } from './preprocessing.js';
@@ -13,11 +14,16 @@ export interface Layer {
 const allPieces: readonly PieceName[] = ['resize', 'filter', 'crop', 'channels', 'scale', 'mean', 'std'];
 
 /** A preset as a layer; it states every piece. */
-export function presetLayer(name: PresetName, size: Size, count: 1 | 3, source: string): Layer {
+export function presetLayer(
+  name: PresetName,
+  size: Size,
+  count: 1 | 3,
+  { source, nameOf }: { readonly source: string; readonly nameOf: NameOf },
+): Layer {
   const pieces = presetPieces(name, size, count);
   if (pieces) return { pieces, source: () => source };
   throw new XaiError(
-    blameFor(source),
+    blameFor(source, nameOf),
     `Preset ${name} (${source}) is for colour pictures, but the network takes one channel. Use raw01, raw255 or tf.`,
   );
 }

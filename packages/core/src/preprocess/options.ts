@@ -52,14 +52,21 @@ const rules: Readonly<
   std: [(value) => isValues(value) && ![value].flat().includes(0), 'a number other than 0, or one per channel'],
 };
 
-/** What the source of a piece is called that an option gave. */
-export const optionSource = (option: string): string => `--${option}`;
+/** What an option is called by those who write it, for messages and for the source of what it gave. */
+export type NameOf = (option: keyof PreprocessingOptions | 'input') => string;
+
+/** As flags of the command line. */
+export const asFlag: NameOf = (option) => `--${option}`;
 
 /** Whether a piece came from an option (its preset included). */
-export const isOption = (source: string): boolean => source.startsWith('--');
+export function isOption(source: string, nameOf: NameOf): boolean {
+  return optionNames.some((option) => source === nameOf(option)) || source.startsWith(`${nameOf('preset')} `);
+}
 
 /** The code of an error over a piece: the user's own doing, or that of a file. */
-export const blameFor = (source: string): XaiErrorCode => (isOption(source) ? 'usage' : 'input-invalid');
+export function blameFor(source: string, nameOf: NameOf): XaiErrorCode {
+  return isOption(source, nameOf) ? 'usage' : 'input-invalid';
+}
 
 /** The names of the options. */
 export const optionNames = Object.keys(rules) as readonly (keyof PreprocessingOptions)[];

@@ -1,4 +1,5 @@
 import { XaiError } from '../errors.js';
+import { didYouMean } from '../suggest.js';
 import { colormapTables } from './generated/colormap-tables.js';
 
 export type ColormapName = keyof typeof colormapTables;
@@ -31,7 +32,10 @@ export const colormapNames = {
 export function colormap(name: string): Colormap {
   const names: readonly string[] = [...colormapNames.sequential, ...colormapNames.diverging];
   if (!isColormapName(name)) {
-    throw new XaiError('usage', `There is no colour map '${name}'. Use one of ${names.join(', ')}.`);
+    throw new XaiError(
+      'usage',
+      `There is no colour map '${name}'.${didYouMean(name, names)} There are ${names.join(', ')}.`,
+    );
   }
   const hex = colormapTables[name];
   const colors = Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));

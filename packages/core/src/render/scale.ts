@@ -33,9 +33,13 @@ export interface ScaleOptions {
  */
 const NEGLIGIBLE = 0.1;
 
+/** A sequential map whose lowest value is over this part of its largest would be of nearly one colour on a scale from 0. */
+const LEVEL = 0.5;
+
 /**
  * A scale for these values. Diverging: the same limit on both sides, so that 0 keeps the middle colour. Sequential:
- * from 0, or from the low percentile where negative values matter, to the high percentile.
+ * from 0 to the high percentile; from the low percentile where negative values matter, and from the lowest value where all
+ * are far from 0 (scores that are nearly the same everywhere).
  *
  * @throws XaiError `input-invalid` for NaN or infinite values, `usage` for a percentile out of range
  */
@@ -48,13 +52,15 @@ export function chooseScale(values: Float32Array, options: ScaleOptions = {}): S
   const sorted = values.slice().sort();
   const signed = (sorted[0] ?? 0) < -NEGLIGIBLE * Math.max(0, sorted.at(-1) ?? 0);
   const diverging = kind === 'auto' ? signed : kind === 'diverging';
+  const [lowest = 0] = sorted;
+  const isLevel = lowest > LEVEL * sorted.at(-1)! && lowest < percentileOf(sorted, asked);
   const sizes = diverging ? values.map(Math.abs).sort() : sorted;
   const ending = (percentile: number): Scale =>
     diverging
       ? { kind: 'diverging', limit: percentileOf(sizes, percentile) }
       : {
           kind: 'sequential',
-          min: signed ? Math.min(0, percentileOf(sorted, 100 - percentile)) : 0,
+          min: signed ? Math.min(0, percentileOf(sorted, 100 - percentile)) : isLevel ? lowest : 0,
           max: Math.max(0, percentileOf(sorted, percentile)),
         };
   // In a map with few values that are not 0 the percentile can be 0: then only the largest value says something.

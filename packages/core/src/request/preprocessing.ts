@@ -1,4 +1,5 @@
 import { filters } from '../image/filters.js';
+import { optionNames } from '../preprocess/options.js';
 import type { PreprocessingOptions } from '../preprocess/options.js';
 import type { Size } from '../preprocess/preprocessing.js';
 import { presetNames } from '../preprocess/presets.js';
@@ -17,9 +18,6 @@ const parsers: {
   std: parseNumbers,
 };
 
-/** The names of the options that `parsePreprocessing` reads, which are those of flags and attributes. */
-export const preprocessingNames = Object.keys(parsers) as readonly (keyof PreprocessingOptions)[];
-
 /**
  * Options of preprocessing as people write them: `imagenet`, `224,224`, `1/255`, `0.485,0.456,0.406`.
  *
@@ -31,7 +29,7 @@ export function parsePreprocessing(
   textOf: (option: string) => string | undefined,
   nameOf: (option: string) => string,
 ): PreprocessingOptions {
-  const given = preprocessingNames.flatMap((option) => {
+  const given = optionNames.flatMap((option) => {
     const text = textOf(option);
     return text === undefined ? [] : [[option, parsers[option](text, nameOf(option))]];
   });

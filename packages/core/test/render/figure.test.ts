@@ -254,7 +254,8 @@ describe('renderFeatureMaps', () => {
     expect(shared.scales.map(({ scale }) => scale)).toEqual([{ kind: 'sequential', min: 0, max: 11 }]);
     const own = renderFeatureMaps({ activation, title: 't', scaling: 'per-map', channels: [3, 0] });
     expect(own.scales.map(({ scale }) => scale)).toEqual([
-      { kind: 'sequential', min: 0, max: Math.fround(0.23) },
+      // All of it is far from 0, so that it goes from its lowest value.
+      { kind: 'sequential', min: Math.fround(0.18), max: Math.fround(0.23) },
       { kind: 'sequential', min: 0, max: 5 },
     ]);
   });

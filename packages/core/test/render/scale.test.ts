@@ -168,3 +168,18 @@ test('widestScale holds all of its scales', () => {
   expect(widestScale([sequential(0, 2), { kind: 'diverging', limit: 1 }])).toEqual({ kind: 'diverging', limit: 2 });
   expect(widestScale([sequential(-3, 2), { kind: 'diverging', limit: 1 }])).toEqual({ kind: 'diverging', limit: 3 });
 });
+
+describe('a map that is nowhere near 0', () => {
+  test('goes from its lowest value, as it would be of one colour otherwise', () => {
+    expect(chooseScale(f32(0.75, 1, 0.875)).scale).toEqual({ kind: 'sequential', min: 0.75, max: 1 });
+    expect(chooseScale(f32(0.5, 1)).scale).toEqual({ kind: 'sequential', min: 0, max: 1 });
+  });
+
+  test('that is the same everywhere keeps 0', () => {
+    expect(chooseScale(f32(3, 3)).scale).toEqual({ kind: 'sequential', min: 0, max: 3 });
+  });
+
+  test('keeps 0 in the middle of a diverging scale', () => {
+    expect(chooseScale(f32(8, 9), { kind: 'diverging' }).scale).toEqual({ kind: 'diverging', limit: 9 });
+  });
+});
