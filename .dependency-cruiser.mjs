@@ -38,7 +38,12 @@ export default {
       severity: 'error',
       from: { path: source('web-components'), pathNot: source('web-components', 'worker/') },
       to: {
-        path: ['^packages/backend-', '^packages/cli/', source('web-components', 'worker/'), '^node_modules/(onnxruntime-|@tensorflow/)'],
+        path: [
+          '^packages/backend-',
+          '^packages/cli/',
+          source('web-components', 'worker/'),
+          '^node_modules/(onnxruntime-|@tensorflow/)',
+        ],
       },
     },
     {
@@ -95,7 +100,12 @@ export default {
       from: { orphan: true, path: '^packages/[^/]+/src/' },
       to: {},
     },
-    { name: 'nothing-from-tools', severity: 'error', from: { path: '^(packages|apps)/[^/]+/src/' }, to: { path: '^tools/' } },
+    {
+      name: 'nothing-from-tools',
+      severity: 'error',
+      from: { path: '^(packages|apps)/[^/]+/src/' },
+      to: { path: '^tools/' },
+    },
   ],
   required: [
     {

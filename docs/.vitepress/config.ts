@@ -8,7 +8,6 @@ import { sidebar } from './sidebar.js';
 /** The built components, as visitors of any page get them; the live examples load them from `<base>pellucid/`. */
 const components = fileURLToPath(new URL('../../packages/web-components/bundle', import.meta.url));
 
-// eslint-disable-next-line no-restricted-syntax -- vitepress takes the default export.
 export default defineConfig({
   title: 'Pellucid',
   description: 'See what your trained networks look at: explanations in TypeScript, in the browser and in Node.',

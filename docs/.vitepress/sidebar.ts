@@ -15,7 +15,12 @@ function contents(open: 'methods' | 'api' | null): Item[] {
   return [
     {
       text: 'Start',
-      items: [page('What it is', '/'), page('Three ways to start', '/start'), page('Your own model', '/own-model')],
+      items: [
+        page('What it is', '/'),
+        page('Three ways to start', '/start'),
+        page('Your own model', '/own-model'),
+        page('The demo', '/demo'),
+      ],
     },
     { text: 'Methods', items: [page('Which method', '/methods/'), ...(open === 'methods' ? methods : [])] },
     {
@@ -35,7 +40,9 @@ function contents(open: 'methods' | 'api' | null): Item[] {
       items: [
         page('How right it is', '/accuracy'),
         page('Two runtimes compared', '/parity'),
+        page('Browser and Node compared', '/browser-parity'),
         page('How fast it is', '/performance'),
+        page('In a page', '/performance-browser'),
         page('Damaged files', '/robustness'),
         page('Networks it was tried on', '/zoo'),
       ],

@@ -13,5 +13,4 @@ const theme: Theme = {
   },
 };
 
-// eslint-disable-next-line no-restricted-syntax -- vitepress takes the default export.
 export default theme;

@@ -3,7 +3,7 @@ import { attributesOf } from '../state/attributes.js';
 import type { DemoState, View } from '../state/state.js';
 
 /** The element of each view. */
-export const elementOf: Readonly<Record<View, string>> = {
+const elementOf: Readonly<Record<View, string>> = {
   explain: 'xai-heatmap',
   camera: 'xai-heatmap',
   methods: 'xai-methods',

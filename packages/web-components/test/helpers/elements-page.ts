@@ -7,7 +7,7 @@ import type { ServeOptions, Server } from '../../../../tools/browser/serve.js';
 import { bundledComponents } from './bundled.js';
 
 /** An event of an element, as the page has seen it. */
-export interface SeenEvent {
+interface SeenEvent {
   readonly name: string;
   readonly id: string;
   readonly detail: unknown;
