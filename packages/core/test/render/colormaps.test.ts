@@ -80,6 +80,8 @@ test.each(['rdbu', 'puor'])(
 );
 
 test('an unknown name is an error that lists the known ones', () => {
-  expect(() => colormap('infrno')).toThrow(/no colour map 'infrno'. Use one of inferno, viridis, .*rdbu, puor/);
+  expect(() => colormap('infrno')).toThrow(
+    /no colour map 'infrno'. Did you mean 'inferno'\? There are inferno, viridis, .*rdbu, puor/,
+  );
   expect(() => colormap('toString')).toThrow(expect.objectContaining({ code: 'usage' }) as Error);
 });
