@@ -28,6 +28,9 @@ export interface Agreement {
   readonly moved: number | null;
 }
 
+/** What is compared of an explanation. */
+export type Compared = Pick<Attribution, 'form' | 'targets' | 'values'>;
+
 /** Largest absolute difference of two networks' logits, and of a target's scores. */
 export const logitTolerance = 1e-4;
 
@@ -101,7 +104,8 @@ async function explain(
   }
 }
 
-function distance(found: Attribution | XaiError, given: Attribution | XaiError): Pick<Agreement, 'error' | 'reason'> {
+/** How far an explanation is from that of the reference; infinite where something else is explained, and then why. */
+export function distance(found: Compared | XaiError, given: Compared | XaiError): Pick<Agreement, 'error' | 'reason'> {
   if (found instanceof XaiError || given instanceof XaiError) {
     const codes = [found, given].map((outcome) => (outcome instanceof XaiError ? outcome.code : null));
     const reason = [found, given].flatMap((outcome) => (outcome instanceof XaiError ? [outcome.message] : []))[0]!;
@@ -112,8 +116,8 @@ function distance(found: Attribution | XaiError, given: Attribution | XaiError):
 }
 
 /** Layers bear other names in another format: their size must do. */
-function differenceOf(found: Attribution, given: Attribution): string {
-  const facts = ({ form, values, targets: [target] }: Attribution): string =>
+function differenceOf(found: Compared, given: Compared): string {
+  const facts = ({ form, values, targets: [target] }: Compared): string =>
     `${form} [${values.shape.join(', ')}]${target ? ` of ${target.quantity} ${target.index}` : ''}`;
   if (facts(found) !== facts(given)) return `${facts(found)} instead of ${facts(given)}`;
   const [score = 0, wanted = 0] = [found, given].map(({ targets }) => targets[0]?.score);
