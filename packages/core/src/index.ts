@@ -116,6 +116,7 @@ export { arrayInput, floatsOf } from './request/array-input.js';
 export { filledShape, inputToExplain, pictureShape } from './request/explained-input.js';
 export type { DeclaredInput } from './request/explained-input.js';
 export { isArrayFile, kebabCase, parseMethodOption } from './request/method-option.js';
+export { readOptionArrays } from './request/option-arrays.js';
 export { parsePreprocessing } from './request/preprocessing.js';
 export { checkTargets, labelledTargets, positionsOfScores } from './request/targets.js';
 export { parseChoice, parseFraction, parseNumber, parseNumbers } from './request/values.js';

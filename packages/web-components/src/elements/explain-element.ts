@@ -3,6 +3,7 @@ import type { Progress } from '@pellucid/core';
 import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { openClient } from '../client/client.js';
 import type { Client } from '../client/client.js';
+import { FileController } from '../controllers/file-controller.js';
 import type { PictureLike } from '../settings/picture-source.js';
 import { asXaiError } from '../transfer-errors.js';
 import { SettingsElement } from './settings-element.js';
@@ -20,14 +21,18 @@ export abstract class ExplainElement<Result> extends SettingsElement {
   static override properties: PropertyDeclarations = {
     ...SettingsElement.properties,
     manual: { type: Boolean },
+    noDrop: { type: Boolean, attribute: 'no-drop' },
     status: { state: true },
     progress: { state: true },
     error: { state: true },
     result: { state: true },
+    paintError: { state: true },
   };
 
   /** Computes only when `explain()` is called. */
   declare manual: boolean;
+  /** Takes no dropped, pasted or picked files. */
+  declare noDrop: boolean;
   declare status: Status;
   /** Of the running computation; null while its network is loaded. */
   declare progress: Progress | null;
@@ -35,7 +40,22 @@ export abstract class ExplainElement<Result> extends SettingsElement {
   declare error: XaiError | null;
   /** The finished result; that of before while another is computed. */
   declare result: Result | null;
+  /** Why the result cannot be drawn as asked. */
+  declare protected paintError: XaiError | null;
 
+  /** Files that a visitor gives. */
+  protected readonly files = new FileController(
+    this,
+    () => !this.noDrop,
+    ({ picture, model }) => {
+      if (model.length > 0) {
+        // Its layers have other names.
+        this.layer = null;
+        this.modelFiles = model;
+      }
+      if (picture) this.source = picture;
+    },
+  );
   /** Networks that it needs at a time. */
   protected readonly networks: number = 1;
   private client: Client | null = null;
@@ -53,10 +73,12 @@ export abstract class ExplainElement<Result> extends SettingsElement {
     // A slotted <img> that shows another file; `load` does not bubble.
     this.addEventListener('load', () => this.lookAgain(), { capture: true });
     this.manual = false;
+    this.noDrop = false;
     this.status = 'idle';
     this.progress = null;
     this.error = null;
     this.result = null;
+    this.paintError = null;
   }
 
   /** Computes anew with the settings as they are; what runs is cancelled. */

@@ -4,7 +4,6 @@ import { html, nothing } from 'lit';
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Client } from '../client/client.js';
-import { FileController } from '../controllers/file-controller.js';
 import { ProbeController } from '../controllers/probe-controller.js';
 import { modelKey } from '../protocol.js';
 import type { ExplanationResult, NetworkFacts } from '../protocol.js';
@@ -45,7 +44,6 @@ const page = 36;
  *
  * @element xai-activations
  * @slot - An `<img>`, `<canvas>` or `<video>` (its current frame) to look at, in place of `src`
- * @attr {boolean} no-drop - Takes no dropped, pasted or picked files
  * @fires {CustomEvent<ExplanationResult>} xai-result - The activation of the layer, all channels
  * @fires {CustomEvent<Progress>} xai-progress - Where the work stands: done, total, unit
  * @fires {CustomEvent<XaiError>} xai-error - Why there is no result: code and message
@@ -85,10 +83,8 @@ export class XaiActivations extends ExplainElement<ExplanationResult> {
     count: { type: Number },
     scaling: { type: String, reflect: true },
     channel: { type: Number },
-    noDrop: { type: Boolean, attribute: 'no-drop' },
     network: { state: true },
     said: { state: true },
-    paintError: { state: true },
   };
   static override styles: CSSResultGroup = [
     tokens,
@@ -111,28 +107,12 @@ export class XaiActivations extends ExplainElement<ExplanationResult> {
   declare scaling: string;
   /** The chosen channel; null: the strongest. */
   declare channel: number | null;
-  /** Takes no dropped, pasted or picked files. */
-  declare noDrop: boolean;
   /** What is known of the network; null until it is loaded. */
   declare network: NetworkFacts | null;
   /** What came of copying. */
   declare said: string;
-  /** Why the result cannot be drawn as asked. */
-  declare paintError: XaiError | null;
 
   private readonly probe = new ProbeController(this, () => this.chosenMap());
-  private readonly files = new FileController(
-    this,
-    () => !this.noDrop,
-    ({ picture, model }) => {
-      if (model.length > 0) {
-        // Its layers have other names.
-        this.layer = null;
-        this.modelFiles = model;
-      }
-      if (picture) this.source = picture;
-    },
-  );
   private readonly paintings = new PaintQueue((cause) => {
     this.paintError = asXaiError(cause);
   });
@@ -147,10 +127,8 @@ export class XaiActivations extends ExplainElement<ExplanationResult> {
     this.count = page;
     this.scaling = 'shared';
     this.channel = null;
-    this.noDrop = false;
     this.network = null;
     this.said = '';
-    this.paintError = null;
   }
 
   /** What reproduces the result, as plain JSON; null before there is one. */

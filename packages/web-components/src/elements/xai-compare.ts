@@ -4,7 +4,6 @@ import { html, nothing } from 'lit';
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import type { Client } from '../client/client.js';
 import { DividerController, within } from '../compare/divider-controller.js';
-import { FileController } from '../controllers/file-controller.js';
 import { ProbeController } from '../controllers/probe-controller.js';
 import type { ExplainJob } from '../protocol.js';
 import { bothHalves } from '../compare/both-halves.js';
@@ -62,7 +61,6 @@ const noSides: Sides = { a: missing, b: missing };
  *
  * @element xai-compare
  * @slot - An `<img>`, `<canvas>` or `<video>` (its current frame) to explain, in place of `src`
- * @attr {boolean} no-drop - Takes no dropped, pasted or picked files
  * @fires {CustomEvent<ComparisonResult>} xai-result - Two finished explanations, and how alike they are
  * @fires {CustomEvent<Progress>} xai-progress - Where the work on one of the two stands: done, total, unit
  * @fires {CustomEvent<XaiError>} xai-error - Why there is no comparison: code and message; one side may be shown all the same
@@ -98,9 +96,7 @@ export class XaiCompare extends ExplainElement<ComparisonResult> {
     ...ExplainElement.properties,
     ...computedOfOther,
     position: { type: Number, reflect: true },
-    noDrop: { type: Boolean, attribute: 'no-drop' },
     sides: { state: true },
-    paintError: { state: true },
   };
   static override styles: CSSResultGroup = [
     tokens,
@@ -132,24 +128,12 @@ export class XaiCompare extends ExplainElement<ComparisonResult> {
   declare layerB: string | null;
   /** Where the divider is, 0 (left) to 1. */
   declare position: number;
-  /** Takes no dropped, pasted or picked files. */
-  declare noDrop: boolean;
   /** What is on show. */
   declare sides: Sides;
-  /** Why the maps cannot be drawn as asked. */
-  declare paintError: XaiError | null;
 
   protected override readonly networks = 2;
   private readonly probe = new ProbeController(this, () => this.cells());
   private readonly dragged = new DividerController(this);
-  private readonly files = new FileController(
-    this,
-    () => !this.noDrop,
-    ({ picture, model }) => {
-      if (model.length > 0) this.modelFiles = model;
-      if (picture) this.source = picture;
-    },
-  );
   /** Draws one side a frame, so that the page stays quick. */
   private readonly paints = new PaintQueue((cause) => {
     this.paintError = asXaiError(cause);
@@ -160,9 +144,7 @@ export class XaiCompare extends ExplainElement<ComparisonResult> {
     super();
     for (const name of Object.keys(computedOfOther) as (keyof typeof computedOfOther)[]) this[name] = null;
     this.position = 0.5;
-    this.noDrop = false;
     this.sides = noSides;
-    this.paintError = null;
   }
 
   /** What reproduces the result, as plain JSON; null before there is one. */

@@ -3,7 +3,6 @@ import type { DrawableMap, Recipe } from '@pellucid/core';
 import { html, nothing } from 'lit';
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import type { Client } from '../client/client.js';
-import { FileController } from '../controllers/file-controller.js';
 import { ProbeController } from '../controllers/probe-controller.js';
 import type { ExplanationResult } from '../protocol.js';
 import { canvasBlob } from '../drawing/canvas-blob.js';
@@ -29,7 +28,6 @@ import { ExplainElement } from './explain-element.js';
  *
  * @element xai-heatmap
  * @slot - An `<img>`, `<canvas>` or `<video>` (its current frame) to explain, in place of `src`
- * @attr {boolean} no-drop - Takes no dropped, pasted or picked files
  * @fires {CustomEvent<ExplanationResult>} xai-result - A finished explanation
  * @fires {CustomEvent<Progress>} xai-progress - Where the work stands: done, total, unit
  * @fires {CustomEvent<XaiError>} xai-error - Why there is no result: code and message
@@ -58,9 +56,7 @@ import { ExplainElement } from './explain-element.js';
 export class XaiHeatmap extends ExplainElement<ExplanationResult> {
   static override properties: PropertyDeclarations = {
     ...ExplainElement.properties,
-    noDrop: { type: Boolean, attribute: 'no-drop' },
     partial: { state: true },
-    paintError: { state: true },
   };
   static override styles: CSSResultGroup = [
     tokens,
@@ -73,29 +69,15 @@ export class XaiHeatmap extends ExplainElement<ExplanationResult> {
     workStatusStyles,
   ];
 
-  /** Takes no dropped, pasted or picked files. */
-  declare noDrop: boolean;
   /** A map that is not finished, while a method that takes long computes. */
   declare partial: DrawableMap | null;
-  /** Why the result cannot be drawn as asked. */
-  declare paintError: XaiError | null;
 
   private readonly probe = new ProbeController(this, () => this.shown()?.map ?? null);
-  private readonly files = new FileController(
-    this,
-    () => !this.noDrop,
-    ({ picture, model }) => {
-      if (model.length > 0) this.modelFiles = model;
-      if (picture) this.source = picture;
-    },
-  );
   private coloring: MapColoring | null = null;
 
   constructor() {
     super();
-    this.noDrop = false;
     this.partial = null;
-    this.paintError = null;
   }
 
   /** What reproduces the result, as plain JSON; null before there is one. */

@@ -4,7 +4,6 @@ import { html, nothing } from 'lit';
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Client } from '../client/client.js';
-import { FileController } from '../controllers/file-controller.js';
 import type { ExplanationResult, PictureSource } from '../protocol.js';
 import { canvasBlob } from '../drawing/canvas-blob.js';
 import { coloringOf } from '../drawing/coloring.js';
@@ -41,7 +40,6 @@ const fresh = { outcome: null, isStale: false, partial: null, progress: null } a
  *
  * @element xai-methods
  * @slot - An `<img>`, `<canvas>` or `<video>` (its current frame) to explain, in place of `src`
- * @attr {boolean} no-drop - Takes no dropped, pasted or picked files
  * @fires {CustomEvent<readonly MethodOutcome[]>} xai-result - All methods are done: method, milliseconds, result or error of each
  * @fires {CustomEvent<GalleryProgress>} xai-progress - Where the work stands: methods done, the one under way and where it stands
  * @fires {CustomEvent<XaiError>} xai-error - Why there is no result at all; what fails in one method stands in its tile
@@ -76,9 +74,7 @@ export class XaiMethods extends ExplainElement<readonly MethodOutcome[]> {
     ...ExplainElement.properties,
     methods: { type: String },
     selected: { type: String, reflect: true },
-    noDrop: { type: Boolean, attribute: 'no-drop' },
     tiles: { state: true },
-    paintError: { state: true },
   };
   static override styles: CSSResultGroup = [
     tokens,
@@ -96,21 +92,9 @@ export class XaiMethods extends ExplainElement<readonly MethodOutcome[]> {
   declare methods: string | null;
   /** Id of the chosen method. */
   declare selected: string | null;
-  /** Takes no dropped, pasted or picked files. */
-  declare noDrop: boolean;
   /** In the order in which they are shown. */
   declare tiles: readonly MethodTile[];
-  /** Why the results cannot be drawn as asked. */
-  declare paintError: XaiError | null;
 
-  private readonly files = new FileController(
-    this,
-    () => !this.noDrop,
-    ({ picture, model }) => {
-      if (model.length > 0) this.modelFiles = model;
-      if (picture) this.source = picture;
-    },
-  );
   private readonly paintings = new PaintQueue((cause) => {
     this.paintError = asXaiError(cause);
   });
@@ -128,9 +112,7 @@ export class XaiMethods extends ExplainElement<readonly MethodOutcome[]> {
     super();
     this.methods = null;
     this.selected = null;
-    this.noDrop = false;
     this.tiles = [];
-    this.paintError = null;
   }
 
   /** Computes all methods anew with the settings as they are; what runs is cancelled. */

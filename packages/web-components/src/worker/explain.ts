@@ -4,12 +4,15 @@ import {
   createRecipe,
   describeMap,
   drawableMap,
+  floatsOf,
   formatScore,
   labelOfTarget,
   labelledTargets,
   methodById,
   pixelRange,
   positionsOfScores,
+  readNpy,
+  readOptionArrays,
   subtitleOfAttribution,
   titleOfAttribution,
   titleOfMethod,
@@ -28,7 +31,7 @@ import type { ExplainJob, ExplanationResult } from '../protocol.js';
 import { version } from '../version.js';
 import { checkEngine } from './check-engine.js';
 import type { Network, Networks } from './networks.js';
-import { readOptionArrays } from './option-arrays.js';
+import { downloadThere } from './download.js';
 import type { PreparedInput } from './prepare-input.js';
 import { prepareInput } from './prepare-input.js';
 
@@ -62,7 +65,10 @@ export async function explain(
   const feeds = { [network.input!]: input.tensor };
   await checkEngine(loaded, feeds, signal);
   const target = targetOf(job, network, method);
-  const { options: own, given } = await readOptionArrays(method, job.options, signal);
+  const { options: own, given } = await readOptionArrays(method, job.options, async (url) => {
+    const array = readNpy(await downloadThere(url, 'input-invalid', signal));
+    return { data: floatsOf(array), shape: array.shape };
+  });
   const top = await topClasses(loaded.model, feeds, labels, topCount, signal);
   const before = performance.now();
   const attribution = await attribute(method, network, input, optionsOf(job, network, target, own), options);
