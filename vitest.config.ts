@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { conditions: ['@pellucid/source', 'node', 'default'] },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    // Some build a bundle, or unpack a browser, before they begin.
+    hookTimeout: 120_000,
   },
 });
