@@ -75,3 +75,17 @@ export function layerWords({ name, op, shape }: LayerFacts): string {
   const sides = shape.slice(1).map((side) => side ?? '?');
   return `${name} (${op}, ${sides.join(' × ')})`;
 }
+
+/**
+ * The layer that is shown where none is asked for: the feature layer. A network without one has no classes or no maps, and
+ * its first output is then the layer that its user knows; where that cannot be shown, the one nearest to it.
+ */
+export function defaultLayer(network: NetworkFacts): string | null {
+  const names = shownLayers(network).map(({ name }) => name);
+  return (
+    network.featureLayer ??
+    network.outputs.map(({ name }) => name).find((name) => names.includes(name)) ??
+    names.at(-1) ??
+    null
+  );
+}

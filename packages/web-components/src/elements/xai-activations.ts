@@ -8,7 +8,14 @@ import { ProbeController } from '../controllers/probe-controller.js';
 import { modelKey } from '../protocol.js';
 import type { ExplanationResult, NetworkFacts } from '../protocol.js';
 import { canvasBlob } from '../drawing/canvas-blob.js';
-import { channelMap, channelsOf, channelsWords, shownChannels, shownLayers } from '../channels/channels.js';
+import {
+  channelMap,
+  channelsOf,
+  channelsWords,
+  defaultLayer,
+  shownChannels,
+  shownLayers,
+} from '../channels/channels.js';
 import type { Channels } from '../channels/channels.js';
 import { ownColoring, sharedColoring } from '../channels/channel-coloring.js';
 import type { MapColoring } from '../drawing/coloring.js';
@@ -160,9 +167,7 @@ export class XaiActivations extends ExplainElement<ExplanationResult> {
       this.network = await client.inspect(request, signal);
       this.networkKey = key;
     }
-    const { network } = this;
-    // Where no feature layer is found, the last one is as good as any.
-    const layer = this.layer ?? network.featureLayer ?? shownLayers(network).at(-1)?.name ?? null;
+    const layer = this.layer ?? defaultLayer(this.network);
     return client.explain(await this.job({ method: 'activations', layer }), { signal, onProgress: this.onProgress });
   }
 

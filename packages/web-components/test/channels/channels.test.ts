@@ -6,6 +6,7 @@ import {
   channelMap,
   channelsOf,
   channelsWords,
+  defaultLayer,
   layerWords,
   shownChannels,
   shownLayers,
@@ -75,6 +76,15 @@ describe('layers to choose from', () => {
 
   it('are those with values of one input', () => {
     expect(shownLayers({ layers } as unknown as NetworkFacts).map(({ name }) => name)).toEqual(['conv', 'logits']);
+  });
+
+  it('begin with the feature layer, else with the output, else with what is nearest to it', () => {
+    const begin = (featureLayer: string | null, ...outputs: string[]): string | null =>
+      defaultLayer({ layers, featureLayer, outputs: outputs.map((name) => ({ name })) } as unknown as NetworkFacts);
+    expect(begin('conv', 'logits')).toBe('conv');
+    expect(begin(null, 'mask', 'conv', 'logits')).toBe('conv');
+    expect(begin(null, 'mask')).toBe('logits');
+    expect(defaultLayer({ layers: [], featureLayer: null, outputs: [] } as unknown as NetworkFacts)).toBeNull();
   });
 
   it('are named with their sides', () => {
