@@ -2,7 +2,7 @@ import { XaiError, asFloat, relativeL2 } from '@pellucid/core';
 import type { Tensors } from '@pellucid/core';
 import type { LoadedNetwork } from './networks.js';
 
-/** Most that the outputs of an engine may differ from those of wasm, relative in L2: half of float16's precision. */
+/** Most that the outputs of an engine may differ from those of wasm, relative in L2: the precision of float16, which cards may compute in. */
 const tolerance = 1e-3;
 
 /**
